@@ -98,8 +98,9 @@ async function start(cluster: Cluster, options: EmbeddedOptions): Promise<number
       rememberPort(account, dataDir, port)
       return port
     }
-    // Someone may have taken the port between our look and our start.
-    if (options.port || attempt === 3) throw new Error(`Postgres did not start on port ${port}: ${failure}`)
+    // Someone took the port between our look and our start, or children of a killed server still end.
+    if (attempt === 5) throw new Error(`Postgres did not start on port ${port}: ${failure}`)
+    await sleep(attempt * 200)
   }
 }
 
