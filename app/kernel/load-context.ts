@@ -1,0 +1,38 @@
+import type { Locale } from './actor.ts'
+import type { Ctx } from './ctx.server.ts'
+
+/** One place a person may work in: a membership, with the names the header shows. */
+export type WorkContext = {
+  membershipId: string
+  establishmentId: string
+  establishmentName: string
+  regionName: string
+  role: string
+}
+
+/** What pages may know of the sign-in session. The token itself never comes here. */
+export type SignInSession = {
+  id: string
+  displayName: string
+  membershipId: string
+  workContexts: WorkContext[]
+  timeZone: string
+}
+
+/** What every loader and action gets from `loadContext` in entry.server. */
+export type LoadContext = {
+  ctx: Ctx | null
+  session: SignInSession | null
+  cspNonce: string
+  locale: Locale
+  demo: boolean
+  requestId: string
+}
+
+declare module '@remix-run/node' {
+  interface AppLoadContext extends LoadContext {}
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be merged into Remix’s own
+  interface Future {
+    v3_singleFetch: true
+  }
+}

@@ -1,0 +1,79 @@
+import { useRevalidator } from '@remix-run/react'
+import { useCallback, useEffect, useRef } from 'react'
+import { io, type Socket } from 'socket.io-client'
+import { SECOND } from './durations.ts'
+
+const MISSED_HINT_MS = 45 * SECOND
+/** Coming back to a page fires two browser events; one refresh is enough. */
+const RETURN_PAUSE_MS = 2 * SECOND
+
+let shared: Socket | undefined
+function socket(): Socket {
+  shared ??= io({ path: '/realtime' })
+  return shared
+}
+
+/** Runs the page's loaders again. A wish that comes while they run is kept for when they are done. */
+function useRefresh() {
+  const { revalidate, state } = useRevalidator()
+  const current = useRef({ revalidate, state })
+  current.current = { revalidate, state }
+  const isWanted = useRef(false)
+
+  useEffect(() => {
+    if (state !== 'idle' || !isWanted.current) return
+    isWanted.current = false
+    revalidate()
+  }, [state, revalidate])
+
+  return useCallback(() => {
+    if (current.current.state === 'idle') current.current.revalidate()
+    else isWanted.current = true
+  }, [])
+}
+
+/**
+ * Joins a channel while mounted and re-runs the page's loaders when one of its hints arrives. Hints can be
+ * lost, so it also does on reconnection, when the person comes back to the page, and every 45 seconds.
+ */
+export function useChannel(name: string, params: Record<string, string>, hint: string) {
+  const refresh = useRefresh()
+  const key = JSON.stringify(params)
+
+  useEffect(() => {
+    const s = socket()
+    let room: string | null = null
+    let isMounted = true
+    let hasJoined = false
+    let returnedAt = Date.now()
+
+    const join = () =>
+      s.emit('join', name, JSON.parse(key), (answer: { room: string | null }) => {
+        if (!isMounted) return answer.room && s.emit('leave', answer.room)
+        room = answer.room
+        if (hasJoined) refresh()
+        hasJoined = true
+      })
+    const whenSeen = () => {
+      if (document.visibilityState !== 'visible' || Date.now() - returnedAt < RETURN_PAUSE_MS) return
+      returnedAt = Date.now()
+      refresh()
+    }
+
+    s.on('connect', join) // also after a reconnection: the server has forgotten our rooms
+    s.on(hint, refresh)
+    document.addEventListener('visibilitychange', whenSeen)
+    window.addEventListener('focus', whenSeen)
+    const timer = setInterval(whenSeen, MISSED_HINT_MS)
+    if (s.connected) join()
+    return () => {
+      isMounted = false
+      s.off('connect', join)
+      s.off(hint, refresh)
+      document.removeEventListener('visibilitychange', whenSeen)
+      window.removeEventListener('focus', whenSeen)
+      clearInterval(timer)
+      if (room) s.emit('leave', room)
+    }
+  }, [name, key, hint, refresh])
+}

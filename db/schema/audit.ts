@@ -1,0 +1,53 @@
+import { sql } from 'drizzle-orm'
+import { bigserial, index, jsonb, pgPolicy, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { instant } from '../columns.ts'
+import { definerInRegion, ownerAll, regionWall } from '../policies.ts'
+import { appRole, auditorRole, identityRole } from '../roles.ts'
+
+/**
+ * The trail: append-only, partitioned by month (the generated SQL is edited by hand for that), sealed
+ * in batches. `xid` is the writing transaction: sealing goes up to a snapshot horizon, not by `seq`,
+ * which would pass over rows that commit late.
+ */
+export const auditEntries = pgTable(
+  'audit_entries',
+  {
+    // A sequence, not an identity: before version 17 Postgres has no identity columns in partitions.
+    seq: bigserial('seq', { mode: 'number' }).notNull(),
+    at: instant('at').notNull().defaultNow(),
+    regionId: uuid('region_id').notNull().default(sql`app.current_region()`),
+    actorId: uuid('actor_id'),
+    actorKind: text('actor_kind').notNull(),
+    actorRole: text('actor_role').notNull(),
+    establishmentId: uuid('establishment_id'),
+    action: text('action').notNull(),
+    /** What it was done to, as `kind/id`. */
+    subject: text('subject').notNull(),
+    patientId: uuid('patient_id'),
+    purpose: text('purpose'),
+    outcome: text('outcome', { enum: ['done', 'refused'] })
+      .notNull()
+      .default('done'),
+    requestId: text('request_id').notNull(),
+    detail: jsonb('detail').$type<Record<string, unknown>>().notNull().default({}),
+    xid: text('xid').notNull().default(sql`pg_current_xact_id()::text`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.at, t.seq] }),
+    index('audit_entries_by_actor').on(t.regionId, t.actorId, t.patientId, t.at),
+    index('audit_entries_by_patient').on(t.regionId, t.patientId, t.at),
+    index('audit_entries_by_establishment').on(t.regionId, t.establishmentId, t.at),
+    regionWall('audit_entries'),
+    pgPolicy('audit_entries_append', { for: 'insert', to: appRole, withCheck: sql`true` }),
+    // A professional sees own actions; the privacy officer's reading goes through the auditor's functions.
+    pgPolicy('audit_entries_own', {
+      for: 'select',
+      to: appRole,
+      using: sql`actor_id = (select app.actor_id())`,
+    }),
+    pgPolicy('audit_entries_identity', { for: 'insert', to: identityRole, withCheck: sql`true` }),
+    pgPolicy('audit_entries_auditor', { for: 'select', to: auditorRole, using: sql`true` }),
+    definerInRegion('audit_entries'),
+    ownerAll('audit_entries'),
+  ],
+)

@@ -1,0 +1,270 @@
+import { sql } from 'drizzle-orm'
+import {
+  foreignKey,
+  index,
+  integer,
+  pgEnum,
+  pgPolicy,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { instant, regionOwned, versioned } from '../columns.ts'
+import { byEntry, definerInRegion, entryDoor, ownerAll, regionWall, writtenWithEntry } from '../policies.ts'
+import { appRole } from '../roles.ts'
+import { patientFiles } from './record.ts'
+import { establishments } from './regions.ts'
+
+export const entryKind = pgEnum('entry_kind', [
+  'stay',
+  'appointment',
+  'document',
+  'result',
+  'measure',
+  'condition',
+  'treatment',
+  'allergy',
+  'note',
+  'biomarker',
+  'decision',
+  'prescription',
+  'imaging_study',
+  'message',
+  'task',
+])
+export const entryStatus = pgEnum('entry_status', ['current', 'replaced', 'withdrawn', 'entered_in_error'])
+export const entrySource = pgEnum('entry_source', ['feed', 'person', 'import', 'system'])
+/** `restricted` (fr: masqué aux professionnels) leaves it to its author and the author's establishment. */
+export const confidentiality = pgEnum('confidentiality', ['normal', 'restricted'])
+/** When the patient may read it (fr: jamais, automatique, conditionnelle, manuelle). */
+export const releaseRule = pgEnum('release_rule', ['never', 'automatic', 'conditional', 'manual'])
+
+/** The spine: one row for each thing that happened to a patient (fr: élément du dossier). */
+export const recordEntries = pgTable(
+  'record_entries',
+  {
+    ...regionOwned,
+    patientId: uuid('patient_id').notNull(),
+    /** The file it came through; at a merge entries follow their file. */
+    fileId: uuid('file_id').notNull(),
+    establishmentId: uuid('establishment_id').notNull(),
+    kind: entryKind('kind').notNull(),
+    status: entryStatus('status').notNull().default('current'),
+    title: text('title').notNull(),
+    occurredAt: instant('occurred_at').notNull(),
+    occurredUntil: instant('occurred_until'),
+    /** When Cordée learned of it: "new since my last visit" compares with this. */
+    recordedAt: instant('recorded_at').notNull().defaultNow(),
+    authorPersonId: uuid('author_person_id'),
+    authorName: text('author_name'),
+    authorRpps: text('author_rpps'),
+    source: entrySource('source').notNull(),
+    confidentiality: confidentiality('confidentiality').notNull().default('normal'),
+    release: releaseRule('release').notNull().default('manual'),
+    releasedAt: instant('released_at'),
+    replacesId: uuid('replaces_id'),
+    version: versioned.version,
+    updatedAt: versioned.updatedAt,
+  },
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.id] }),
+    foreignKey({
+      name: 'record_entries_file',
+      columns: [t.regionId, t.fileId, t.patientId],
+      foreignColumns: [patientFiles.regionId, patientFiles.id, patientFiles.patientId],
+    }).onUpdate('cascade'),
+    foreignKey({
+      columns: [t.regionId, t.establishmentId],
+      foreignColumns: [establishments.regionId, establishments.id],
+    }),
+    foreignKey({ columns: [t.regionId, t.replacesId], foreignColumns: [t.regionId, t.id] }),
+    index('record_entries_timeline').on(t.regionId, t.patientId, t.occurredAt.desc().nullsFirst(), t.id),
+    index('record_entries_recorded').on(t.regionId, t.patientId, t.recordedAt.desc().nullsFirst()),
+    index('record_entries_by_file').on(t.regionId, t.fileId),
+    regionWall('record_entries'),
+    entryDoor(),
+    pgPolicy('record_entries_confidentiality', {
+      as: 'restrictive',
+      for: 'select',
+      to: appRole,
+      using: sql.raw(
+        `confidentiality = 'normal' or establishment_id = (select app.files_of()) or author_person_id = (select app.actor_id())`,
+      ),
+    }),
+    pgPolicy('record_entries_release', {
+      as: 'restrictive',
+      for: 'select',
+      to: appRole,
+      using: sql.raw(
+        `coalesce((select app.actor_kind()), '') <> 'patient' or (release <> 'never' and released_at <= now())`,
+      ),
+    }),
+    pgPolicy('record_entries_insert', {
+      for: 'insert',
+      to: appRole,
+      withCheck: sql.raw(`establishment_id = (select app.files_of()) and (
+    select true from public.patient_files f
+    where f.region_id = record_entries.region_id and f.id = record_entries.file_id
+      and f.establishment_id = record_entries.establishment_id)`),
+    }),
+    definerInRegion('record_entries'),
+    pgPolicy('record_entries_update', {
+      for: 'update',
+      to: appRole,
+      using: sql`establishment_id = (select app.files_of())`,
+    }),
+    ownerAll('record_entries'),
+  ],
+)
+
+/** An entry that one establishment sent to another: it is in reach of the other's own file. */
+export const entryRecipients = pgTable(
+  'entry_recipients',
+  {
+    regionId: uuid('region_id').notNull().default(sql`app.current_region()`),
+    entryId: uuid('entry_id').notNull(),
+    establishmentId: uuid('establishment_id').notNull(),
+    sentAt: instant('sent_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.entryId, t.establishmentId] }),
+    foreignKey({
+      columns: [t.regionId, t.entryId],
+      foreignColumns: [recordEntries.regionId, recordEntries.id],
+    }),
+    foreignKey({
+      columns: [t.regionId, t.establishmentId],
+      foreignColumns: [establishments.regionId, establishments.id],
+    }),
+    regionWall('entry_recipients'),
+    // A plain equality, not "its entry is visible": the spine's own door asks this table.
+    pgPolicy('entry_recipients_own', {
+      for: 'select',
+      to: appRole,
+      using: sql`establishment_id = (select app.files_of())`,
+    }),
+    // No insert for the app's role: `app.send_entry` is the one way in (and a policy here would be a circle).
+    definerInRegion('entry_recipients'),
+    ownerAll('entry_recipients'),
+  ],
+)
+
+/** Through which channels an entry arrived: the same document twice is one entry with two of these. */
+export const entryProvenances = pgTable(
+  'entry_provenances',
+  {
+    ...regionOwned,
+    entryId: uuid('entry_id').notNull(),
+    channel: text('channel', { enum: ['hl7v2', 'screen', 'mail', 'fhir', 'import'] }).notNull(),
+    /** Id of the inbound message, when there is one. */
+    messageId: uuid('message_id'),
+    receivedAt: instant('received_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.id] }),
+    foreignKey({
+      columns: [t.regionId, t.entryId],
+      foreignColumns: [recordEntries.regionId, recordEntries.id],
+    }),
+    unique('entry_provenances_once').on(t.regionId, t.entryId, t.channel, t.messageId),
+    regionWall('entry_provenances'),
+    byEntry('entry_provenances'),
+    writtenWithEntry('entry_provenances'),
+    ownerAll('entry_provenances'),
+  ],
+)
+
+/** A document of the record: bytes in the blob store, what it is in here. */
+export const documents = pgTable(
+  'documents',
+  {
+    regionId: uuid('region_id').notNull().default(sql`app.current_region()`),
+    entryId: uuid('entry_id').notNull(),
+    /** The filing establishment, repeated because its numbering makes `unique_id` unique. */
+    establishmentId: uuid('establishment_id').notNull(),
+    patientId: uuid('patient_id').notNull(),
+    /** LOINC or TRE_A05 code of JDV_J07, 34794-8 = tumour board sheet. */
+    typeCode: text('type_code'),
+    mediaType: text('media_type').notNull(),
+    byteLength: integer('byte_length').notNull(),
+    sha256: text('sha256').notNull(),
+    blobKey: text('blob_key').notNull(),
+    /** Id given by its producer, `root^extension` (CDA id, TXA-12). */
+    uniqueId: text('unique_id'),
+    replacesUniqueId: text('replaces_unique_id'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.entryId] }),
+    foreignKey({
+      columns: [t.regionId, t.entryId],
+      foreignColumns: [recordEntries.regionId, recordEntries.id],
+    }),
+    // The same document is the same patient, id and bytes; the same id with other bytes is kept beside.
+    unique('documents_once').on(t.regionId, t.establishmentId, t.patientId, t.uniqueId, t.sha256),
+    index('documents_by_unique_id').on(t.regionId, t.uniqueId),
+    regionWall('documents'),
+    byEntry('documents'),
+    writtenWithEntry('documents'),
+    ownerAll('documents'),
+  ],
+)
+
+/** The words of a document, for search inside one patient's record. */
+export const documentTexts = pgTable(
+  'document_texts',
+  {
+    regionId: uuid('region_id').notNull().default(sql`app.current_region()`),
+    entryId: uuid('entry_id').notNull(),
+    content: text('content').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.entryId] }),
+    foreignKey({
+      columns: [t.regionId, t.entryId],
+      foreignColumns: [recordEntries.regionId, recordEntries.id],
+    }),
+    regionWall('document_texts'),
+    byEntry('document_texts'),
+    writtenWithEntry('document_texts'),
+    ownerAll('document_texts'),
+  ],
+)
+
+/** A stay or visit (fr: séjour, venue) as the hospital's admission feed tells it. */
+export const stays = pgTable(
+  'stays',
+  {
+    regionId: uuid('region_id').notNull().default(sql`app.current_region()`),
+    entryId: uuid('entry_id').notNull(),
+    establishmentId: uuid('establishment_id').notNull(),
+    /** Number of the visit in the establishment (PV1-19, fr: venue). */
+    visitNumber: text('visit_number').notNull(),
+    /** HL7 table 0004: I inpatient, O outpatient, E emergency, R recurring. */
+    patientClass: text('patient_class').notNull(),
+    unit: text('unit'),
+    attendingName: text('attending_name'),
+    attendingRpps: text('attending_rpps'),
+    admittedAt: instant('admitted_at').notNull(),
+    dischargedAt: instant('discharged_at'),
+    cancelledAt: instant('cancelled_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.entryId] }),
+    foreignKey({
+      columns: [t.regionId, t.entryId],
+      foreignColumns: [recordEntries.regionId, recordEntries.id],
+    }),
+    unique('stays_visit').on(t.regionId, t.establishmentId, t.visitNumber),
+    regionWall('stays'),
+    byEntry('stays'),
+    writtenWithEntry('stays'),
+    pgPolicy('stays_update', {
+      for: 'update',
+      to: appRole,
+      using: sql`establishment_id = (select app.files_of())`,
+    }),
+    ownerAll('stays'),
+  ],
+)

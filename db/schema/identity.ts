@@ -1,0 +1,129 @@
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { instant, versioned } from '../columns.ts'
+import { people } from './people.ts'
+
+// The sign-in tables: no region yet, so no wall. Only `app_identity` has a grant on them, in its own
+// pool, and only features/identity may import this file.
+
+/** How a person signs in with an e-mail and a password, then a second factor. */
+export const signInAccounts = pgTable(
+  'sign_in_accounts',
+  {
+    personId: uuid('person_id').primaryKey(),
+    /** Lower case; unique over all regions. */
+    email: text('email').notNull().unique(),
+    /** argon2id, with its parameters in the string. Null until the person chose one. */
+    passwordHash: text('password_hash'),
+    passwordChangedAt: instant('password_changed_at'),
+    /** TOTP secret, sealed with the server's key. Null until the person enrolled. */
+    totpSecret: text('totp_secret'),
+    totpEnrolledAt: instant('totp_enrolled_at'),
+    /** Last accepted 30-second step: a code is good once. */
+    totpLastStep: bigint('totp_last_step', { mode: 'number' }),
+    locale: text('locale').notNull().default('fr'),
+    disabledAt: instant('disabled_at'),
+    /** Opened with one click in a demonstration; such an account cannot exist elsewhere. */
+    isDemonstration: boolean('is_demonstration').notNull().default(false),
+    ...versioned,
+  },
+  (t) => [foreignKey({ columns: [t.personId], foreignColumns: [people.id] })],
+)
+
+/** One open sign-in. The cookie holds a token, the row its SHA-256. */
+export const signInSessions = pgTable(
+  'sign_in_sessions',
+  {
+    id: text('id').primaryKey(),
+    personId: uuid('person_id').notNull(),
+    /** The membership in which the person works now; null until chosen. */
+    membershipRegionId: uuid('membership_region_id'),
+    membershipId: uuid('membership_id'),
+    expiresAt: instant('expires_at').notNull(),
+    endsAt: instant('ends_at').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    lastSeenAt: instant('last_seen_at').notNull().defaultNow(),
+    confirmedAt: instant('confirmed_at').notNull().defaultNow(),
+    ip: text('ip'),
+    userAgent: text('user_agent'),
+    method: text('method').notNull(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.personId], foreignColumns: [signInAccounts.personId] }),
+    index('sign_in_sessions_by_person').on(t.personId),
+    index('sign_in_sessions_by_expiry').on(t.expiresAt),
+  ],
+)
+
+/** A step that waits for its second half: a second factor to enter, a password to choose. */
+export const signInSteps = pgTable(
+  'sign_in_steps',
+  {
+    /** SHA-256 of the token. */
+    id: text('id').primaryKey(),
+    personId: uuid('person_id').notNull(),
+    kind: text('kind', { enum: ['second_factor', 'password_reset'] }).notNull(),
+    /** Where the person was going, checked against the own paths when used. */
+    returnTo: text('return_to'),
+    /** TOTP secret that is being enrolled, sealed. */
+    pendingTotpSecret: text('pending_totp_secret'),
+    attempts: integer('attempts').notNull().default(0),
+    expiresAt: instant('expires_at').notNull(),
+    usedAt: instant('used_at'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.personId], foreignColumns: [signInAccounts.personId] }),
+    index('sign_in_steps_by_person').on(t.personId),
+  ],
+)
+
+/** What happened at the door, kept apart from the regions' trail because no region is known yet. */
+export const signInEvents = pgTable(
+  'sign_in_events',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: instant('at').notNull().defaultNow(),
+    personId: uuid('person_id'),
+    action: text('action').notNull(),
+    outcome: text('outcome', { enum: ['done', 'refused'] }).notNull(),
+    ip: text('ip'),
+    userAgent: text('user_agent'),
+    requestId: text('request_id'),
+    detail: jsonb('detail').$type<Record<string, string | number>>().notNull().default({}),
+  },
+  (t) => [index('sign_in_events_by_person').on(t.personId, t.at)],
+)
+
+/** A browser that a person signed in from before: its own throttle, so that nobody locks a doctor out. */
+export const knownDevices = pgTable(
+  'known_devices',
+  {
+    id: text('id').primaryKey(),
+    personId: uuid('person_id').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    lastSeenAt: instant('last_seen_at').notNull().defaultNow(),
+    userAgent: text('user_agent'),
+  },
+  (t) => [
+    foreignKey({ columns: [t.personId], foreignColumns: [signInAccounts.personId] }),
+    unique('known_devices_once').on(t.personId, t.id),
+  ],
+)
+
+/** Counters of rate-limiter-flexible (its column names). */
+export const rateLimits = pgTable('rate_limits', {
+  key: text('key').primaryKey(),
+  points: integer('points').notNull().default(0),
+  expire: bigint('expire', { mode: 'number' }),
+})

@@ -1,0 +1,10 @@
+// For drizzle-kit only: everything else imports the one file it needs.
+export * from './audit.ts'
+export * from './entries.ts'
+export * from './exchange.ts'
+export * from './identity.ts'
+export * from './mail.ts'
+export * from './outbox.ts'
+export * from './people.ts'
+export * from './record.ts'
+export * from './regions.ts'
