@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { type Account, asAccount, giveTo, openAs, PROGRAM_ENV } from './account.ts'
 import type { Binaries } from './binaries.ts'
-import { isAlive } from './processes.ts'
+import { isAlive } from './processes.js'
 
 export type Settings = Record<string, string | number>
 

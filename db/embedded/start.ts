@@ -16,9 +16,9 @@ import {
   type Settings,
   writeSettings,
 } from './cluster.ts'
-import { withLock } from './lock.ts'
+import { withLock } from './lock.js'
 import { placeFor } from './places.ts'
-import { isAlive, isPostgres } from './processes.ts'
+import { isAlive, isPostgres } from './processes.js'
 
 export type EmbeddedOptions = {
   dataDir: string
