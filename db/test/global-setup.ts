@@ -7,6 +7,7 @@ import { startEmbedded } from '../embedded/start.ts'
 import { migrate } from '../migrate.ts'
 
 declare module 'vitest' {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be merged into Vitest’s own
   export interface ProvidedContext {
     adminUrl: string
     passwords: Passwords

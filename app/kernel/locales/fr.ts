@@ -19,7 +19,7 @@ export const fr = {
     unavailableText: 'Rien n’est perdu. Recommencez dans un instant.',
     unexpected: 'Une erreur est survenue',
     unexpectedText:
-      'Elle vient de notre côté. Ce qui était enregistré l’est toujours. Recommencez ; si cela se reproduit, donnez cette référence au support.',
+      'Elle vient de notre côté. Ce qui était enregistré l’est toujours. Recommencez ; si cela se reproduit, donnez cette référence au support.',
     reference: 'Référence',
     retry: 'Recharger la page',
     home: 'Retour à l’accueil',

@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { describeError } from './unexpected.server.ts'
+import { describeError } from './log.server.ts'
 
 test('a database error is logged without the values of its statement', () => {
   const cause = Object.assign(new Error('duplicate key'), { code: '23505', constraint_name: 'patients_ins' })

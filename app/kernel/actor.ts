@@ -1,0 +1,72 @@
+export const LOCALE_LIST = ['fr', 'en'] as const
+export type Locale = (typeof LOCALE_LIST)[number]
+
+export const ROLES = [
+  'region_admin',
+  'establishment_admin',
+  'doctor',
+  'nurse_coordinator',
+  'secretary',
+  'board_coordinator',
+  'interface_technician',
+  'identity_vigilance',
+  'privacy_officer',
+] as const
+export type Role = (typeof ROLES)[number]
+
+/** Roles that open patients' files; for the others the database itself shows no patient. */
+export const CLINICAL_ROLES: readonly string[] = [
+  'doctor',
+  'nurse_coordinator',
+  'secretary',
+  'board_coordinator',
+  'identity_vigilance',
+]
+
+export type Actor = {
+  kind: 'person' | 'patient' | 'client' | 'system'
+  /** The person, patient or client; for the system, null: it is nobody. */
+  id: string | null
+  role: Role | 'patient' | 'client' | 'system'
+  establishmentId: string | null
+  /** As shown to others and in the trail's screens. */
+  displayName: string
+  /** Whom care relations may name to let this actor in: the person, the establishment, sitting boards. */
+  grantees: readonly string[]
+}
+
+/** A professional at work in one membership. */
+export function personActor(who: {
+  personId: string
+  role: Role
+  establishmentId: string
+  displayName: string
+}): Actor {
+  const isClinical = CLINICAL_ROLES.includes(who.role)
+  return {
+    kind: 'person',
+    id: who.personId,
+    role: who.role,
+    establishmentId: who.establishmentId,
+    displayName: who.displayName,
+    grantees: isClinical ? [who.personId, who.establishmentId] : [],
+  }
+}
+
+/** Work without a person: the feed of an establishment, a schedule of a region. */
+export function systemActor(establishmentId: string | null): Actor {
+  return {
+    kind: 'system',
+    id: null,
+    role: 'system',
+    establishmentId,
+    displayName: 'Cordée',
+    grantees: [],
+  }
+}
+
+/** The establishment whose files the actor may open, if any. */
+export function filesOf(actor: Actor): string | null {
+  if (actor.kind === 'system') return actor.establishmentId
+  return CLINICAL_ROLES.includes(actor.role) ? actor.establishmentId : null
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+
+const flag = z
+  .enum(['true', 'false', ''])
+  .default('false')
+  .transform((value) => value === 'true')
+const optional = z
+  .string()
+  .optional()
+  .transform((value) => value || undefined)
+
+const Env = z
+  .object({
+    NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+    PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+    HOST: optional,
+    /** Public address, `https://cordee.example`; without it only this machine is served. */
+    ORIGIN: z.url().optional(),
+    CORDEE_DEMO: flag,
+    CORDEE_SECRET: z.string().min(32, 'at least 32 characters, the same for every process'),
+    /** Folder of documents when no object store is set. */
+    CORDEE_DATA: z.string().default('.data'),
+    DATABASE_URL: z.url(),
+    DATABASE_DIRECT_URL: z.url(),
+    DATABASE_IDENTITY_URL: z.url(),
+    DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
+    REDIS_URL: optional,
+    S3_ENDPOINT: optional,
+    S3_BUCKET: optional,
+    S3_REGION: z.string().default('eu-west-3'),
+    S3_ACCESS_KEY_ID: optional,
+    S3_SECRET_ACCESS_KEY: optional,
+    SMTP_URL: optional,
+    MAIL_FROM: z.string().default('Cordée <ne-pas-repondre@cordee.invalid>'),
+    BREACHED_PASSWORDS_URL: optional,
+    MLLP_HOST: z.string().default('127.0.0.1'),
+    /** `true` lets the MLLP listener take plain text off loopback, inside a private network. */
+    MLLP_PLAIN_TEXT: flag,
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .superRefine((env, problem) => {
+    if (env.CORDEE_DEMO && env.ORIGIN && !isLoopback(env.ORIGIN))
+      problem.addIssue({
+        code: 'custom',
+        path: ['CORDEE_DEMO'],
+        message: 'opens accounts with one click and cannot stand at a public ORIGIN',
+      })
+    if (env.S3_BUCKET && !(env.S3_ACCESS_KEY_ID && env.S3_SECRET_ACCESS_KEY))
+      problem.addIssue({
+        code: 'custom',
+        path: ['S3_BUCKET'],
+        message: 'needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY',
+      })
+  })
+
+export type Env = z.infer<typeof Env>
+
+const isLoopback = (origin: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(origin).hostname)
+
+/** Reads the environment once; what is wrong is said by name, all of it, before anything starts. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const parsed = Env.safeParse(source)
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`The environment is not complete (docs/operations.md):\n${lines.join('\n')}`)
+}
