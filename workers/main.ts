@@ -1,0 +1,36 @@
+import { closeRealtime, evict, sendHint } from '#app/kernel/channels.server.ts'
+import { closeEngine, engine } from '#app/kernel/engine.server.ts'
+import { log } from '#app/kernel/log.server.ts'
+import { startWorkers } from './kernel/worker.ts'
+import { relayOnce } from './outbox/relay.ts'
+import { startLoop } from './outbox/relay-loop.ts'
+import { processors, reactions } from './registry.ts'
+import { startUpkeep } from './schedules/upkeep.ts'
+
+// The worker process: the relay, the jobs, the schedules, the listeners. Stateless; any number of them run.
+const it = engine()
+const sinks = { addBulk: it.queues().addBulk, hint: sendHint, evict }
+
+const workers = startWorkers(it, processors)
+const relay = startLoop(
+  { directUrl: it.env.DATABASE_DIRECT_URL, channel: 'cordee_outbox', name: 'cordee relay' },
+  () => relayOnce(it.relayDb(), reactions, sinks),
+)
+const upkeep = startUpkeep(it.relayDb())
+log.info({ queue: it.queues().kind }, 'worker ready')
+process.send?.({ ready: true })
+
+let isClosing = false
+async function shutDown() {
+  if (isClosing) return
+  isClosing = true
+  upkeep.stop()
+  await relay.stop()
+  await workers.close()
+  await closeRealtime()
+  await closeEngine()
+  process.exit(0)
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, shutDown)
+// The supervisor is gone, even by kill -9.
+process.on('disconnect', shutDown)
