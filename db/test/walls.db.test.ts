@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
+import { touchable } from './catalogue.ts'
+import {
+  aConnection,
+  aGpRelation,
+  aHospitalWithGp,
+  aMember,
+  anEntry,
+  anEstablishment,
+  aPatientFile,
+} from './factories.ts'
+import { useDatabase } from './harness.ts'
+
+// SEC-01: every table the app can touch, read by someone entitled who finds known content, then by another
+// region, another establishment, a stranger and a wrong role, who find nothing of it.
+const database = useDatabase()
+type World = Awaited<ReturnType<typeof arrange>>
+let w: World
+beforeAll(async () => {
+  w = await arrange()
+})
+
+async function arrange() {
+  const here = await aHospitalWithGp(database)
+  const file = await aPatientFile(here.feed, { birthName: 'Témoin' })
+  await aPatientFile(here.feed, { ...file.traits, localId: 'autre-dossier' }) // same traits: a review
+  await aGpRelation(here.feed, file.fileId, here.gp.rpps)
+  const entry = await anEntry(here.feed, file, { title: 'Entrée témoin' })
+  const connection = await aConnection(database, here.regionId, here.hospital.id)
+  const other = await anEstablishment(database, here.regionId, { kind: 'clinic', name: 'Clinique voisine' })
+  const recipient = await anEstablishment(database, here.regionId, { name: 'Destinataire' })
+  const inOther = { regionId: here.regionId, establishmentId: other.id }
+  const inRecipient = { regionId: here.regionId, establishmentId: recipient.id }
+  const region = here.regionId
+
+  await here.feed.write(async ({ tx }) => {
+    await tx.execute(sql`select app.send_entry(${entry.id}::uuid, ${recipient.id}::uuid)`)
+    await tx.execute(
+      sql`insert into entry_provenances (entry_id, channel, received_at) values (${entry.id}, 'hl7v2', now())`,
+    )
+    await tx.execute(sql`
+      insert into documents (entry_id, establishment_id, patient_id, media_type, byte_length, sha256, blob_key, unique_id)
+      values (${entry.id}, ${here.hospital.id}, ${file.patientId}, 'application/pdf', 1, 'témoin', 'k', 'u')`)
+    await tx.execute(sql`insert into document_texts (entry_id, content) values (${entry.id}, 'texte témoin')`)
+    await tx.execute(sql`
+      insert into stays (entry_id, establishment_id, visit_number, patient_class, admitted_at)
+      values (${entry.id}, ${here.hospital.id}, 'V-témoin', 'I', now())`)
+    await tx.execute(sql`
+      insert into inbound_messages (connection_id, establishment_id, blob_key, byte_length, content_hash, control_id,
+        message_type, stream, ack_code, ack)
+      values (${connection.id}, ${here.hospital.id}, 'k', 1, 'h', 'témoin', 'ADT^A01', 's', 'AA', '')`)
+  })
+  await here.doctor.ctx.readPatient(file.patientId, 'care', async ({ tx }) =>
+    tx.execute(sql`
+      insert into record_visits (person_id, patient_id, last_visit_at)
+      values (${here.doctor.personId}, ${file.patientId}, now())`),
+  )
+  return {
+    ...here,
+    file,
+    entry,
+    connection,
+    region,
+    elsewhere: await aHospitalWithGp(database),
+    neighbour: await aMember(database, { ...inOther, role: 'doctor' }),
+    neighbourTechnician: await aMember(database, { ...inOther, role: 'interface_technician' }),
+    receiver: await aMember(database, { ...inRecipient, role: 'doctor' }),
+  }
+}
+
+type Who = (world: World) => Ctx
+type Case = {
+  /** Which row is looked for. */
+  row: (world: World) => ReturnType<typeof sql>
+  entitled: Who[]
+  nothing: Who[]
+}
+
+const doctor: Who = (x) => x.doctor.ctx
+const gp: Who = (x) => x.gp.ctx
+const technician: Who = (x) => x.technician.ctx
+const admin: Who = (x) => x.regionAdmin.ctx
+const elsewhere: Who = (x) => x.elsewhere.doctor.ctx
+const neighbour: Who = (x) => x.neighbour.ctx
+const neighbourTechnician: Who = (x) => x.neighbourTechnician.ctx
+const receiver: Who = (x) => x.receiver.ctx
+/** Another region, another establishment with its doctor, a technician and an administrator of the own. */
+const strangers = [elsewhere, neighbour, technician, admin]
+
+const cases: Record<string, Case> = {
+  regions: { row: (x) => sql`id = ${x.region}`, entitled: [doctor, gp], nothing: [elsewhere] },
+  establishments: {
+    row: (x) => sql`id = ${x.hospital.id}`,
+    entitled: [doctor, gp, admin],
+    nothing: [elsewhere],
+  },
+  people: { row: (x) => sql`id = ${x.doctor.personId}`, entitled: [doctor, gp, admin], nothing: [elsewhere] },
+  memberships: {
+    row: (x) => sql`id = ${x.doctor.membershipId}`,
+    entitled: [doctor, admin],
+    nothing: [elsewhere],
+  },
+  patients: { row: (x) => sql`id = ${x.file.patientId}`, entitled: [doctor, gp], nothing: strangers },
+  patient_files: { row: (x) => sql`id = ${x.file.fileId}`, entitled: [doctor], nothing: [...strangers, gp] },
+  care_relations: {
+    row: (x) => sql`patient_id = ${x.file.patientId}`,
+    entitled: [gp],
+    nothing: [...strangers, doctor],
+  },
+  access_tokens: {
+    row: (x) => sql`patient_id = ${x.file.patientId}`,
+    entitled: [doctor, gp],
+    nothing: strangers,
+  },
+  record_visits: {
+    row: (x) => sql`patient_id = ${x.file.patientId}`,
+    entitled: [doctor],
+    nothing: [...strangers, gp, (x) => x.nurse.ctx],
+  },
+  record_entries: { row: (x) => sql`id = ${x.entry.id}`, entitled: [doctor, gp], nothing: strangers },
+  entry_recipients: {
+    row: (x) => sql`entry_id = ${x.entry.id}`,
+    entitled: [receiver],
+    nothing: strangers,
+  },
+  entry_provenances: {
+    row: (x) => sql`entry_id = ${x.entry.id}`,
+    entitled: [doctor, gp],
+    nothing: strangers,
+  },
+  documents: { row: (x) => sql`entry_id = ${x.entry.id}`, entitled: [doctor, gp], nothing: strangers },
+  document_texts: { row: (x) => sql`entry_id = ${x.entry.id}`, entitled: [doctor, gp], nothing: strangers },
+  stays: { row: (x) => sql`entry_id = ${x.entry.id}`, entitled: [doctor, gp], nothing: strangers },
+  identity_reviews: { row: () => sql`true`, entitled: [(x) => x.vigilance.ctx], nothing: [...strangers, gp] },
+  connections: {
+    row: (x) => sql`id = ${x.connection.id}`,
+    entitled: [technician],
+    nothing: [elsewhere, neighbour, neighbourTechnician, gp],
+  },
+  inbound_messages: {
+    row: () => sql`control_id = 'témoin'`,
+    entitled: [technician],
+    nothing: [elsewhere, neighbour, neighbourTechnician, gp],
+  },
+  outbox: { row: (x) => sql`region_id = ${x.region}`, entitled: [admin], nothing: [elsewhere] },
+  audit_entries: {
+    row: (x) => sql`patient_id = ${x.file.patientId} and actor_id = ${x.doctor.personId}`,
+    entitled: [doctor],
+    nothing: [...strangers, gp],
+  },
+}
+
+const count = async (ctx: Ctx, table: string, row: ReturnType<typeof sql>) =>
+  ctx.read(async (tx) => {
+    const found = await tx.execute(sql`select 1 from ${sql.identifier(table)} where ${row} limit 5`)
+    return found.length
+  })
+
+describe('every table', () => {
+  test('that the app can touch has a case here', async () => {
+    expect(Object.keys(cases).sort()).toEqual(await touchable(database.owner, 'app_user'))
+  })
+
+  test.each(Object.entries(cases))(
+    '%s shows its rows to whom it may, and to nobody else',
+    async (table, it) => {
+      for (const who of it.entitled) expect(await count(who(w), table, it.row(w))).toBeGreaterThan(0)
+      for (const who of it.nothing) expect(await count(who(w), table, it.row(w))).toBe(0)
+      expect((await database.db.execute(sql`select 1 from ${sql.identifier(table)} limit 1`)).length).toBe(0)
+    },
+  )
+})
+
+describe('writes', () => {
+  const insertEntry = (ctx: Ctx, establishmentId: string) =>
+    ctx.write(({ tx }) =>
+      tx.execute(sql`
+        insert into record_entries (id, patient_id, file_id, establishment_id, kind, title, occurred_at, source)
+        values (${randomUUID()}, ${w.file.patientId}, ${w.file.fileId}, ${establishmentId}, 'note', 'x', now(), 'person')`),
+    )
+
+  test.each([
+    [
+      'another establishment, as itself',
+      () => [neighbour(w), w.neighbour.ctx.actor.establishmentId!] as const,
+    ],
+    ['another establishment, in the name of the first', () => [neighbour(w), w.hospital.id] as const],
+    ['a GP, in the name of the hospital', () => [gp(w), w.hospital.id] as const],
+    ['a technician of the hospital', () => [technician(w), w.hospital.id] as const],
+    ['another region', () => [elsewhere(w), w.elsewhere.hospital.id] as const],
+  ])('an entry in somebody else’s file is refused: %s', async (_, of) => {
+    const [ctx, establishmentId] = of()
+    await expect(insertEntry(ctx, establishmentId)).rejects.toMatchObject({ cause: { code: '42501' } })
+  })
+
+  test.each(['patients', 'care_relations', 'access_tokens', 'entry_recipients', 'identity_reviews'])(
+    '%s has no insert for the app: its functions are the way in',
+    async (table) => {
+      const insert = doctor(w).write(({ tx }) =>
+        tx.execute(sql`insert into ${sql.identifier(table)} default values`),
+      )
+      await expect(insert).rejects.toMatchObject({ cause: { code: '42501' } })
+    },
+  )
+
+  test.each([
+    [
+      'designate',
+      () => sql`select app.designate(${w.file.patientId}::uuid, ${w.neighbour.personId}::uuid, null)`,
+    ],
+    ['declare_gp', () => sql`select app.declare_gp(${w.file.fileId}::uuid, ${w.neighbour.rpps})`],
+    ['send_entry', () => sql`select app.send_entry(${w.entry.id}::uuid, ${w.hospital.id}::uuid)`],
+  ])('app.%s answers "not found" to those who do not hold the file', async (_, statement) => {
+    for (const who of [neighbour, elsewhere, technician]) {
+      await expect(who(w).write(({ tx }) => tx.execute(statement()))).rejects.toMatchObject({
+        code: 'not_found',
+      })
+    }
+  })
+
+  test('only the grantee or who said so ends a relation', async () => {
+    const [relation] = await gp(w).read((tx) =>
+      tx.execute<{ id: string }>(sql`select id from care_relations where patient_id = ${w.file.patientId}`),
+    )
+    const end = (who: Who) =>
+      who(w).write(({ tx }) =>
+        tx.execute(sql`select app.end_relation(${relation!.id}::uuid, 'not_my_patient')`),
+      )
+    for (const who of [neighbour, elsewhere, admin])
+      await expect(end(who)).rejects.toMatchObject({ code: 'not_found' })
+    await end(gp)
+    expect(await count(gp(w), 'access_tokens', cases.access_tokens!.row(w))).toBe(0)
+  })
+})
+
+// Last: it leaves the doors of this database open.
+describe('the walk', () => {
+  test('fails when a door is taken away, and when one is left open', async () => {
+    const owner = database.owner
+    await owner.execute(sql`alter policy patients_patient_door on patients using (false)`)
+    expect(await count(doctor(w), 'patients', cases.patients!.row(w))).toBe(0)
+    await owner.execute(sql`alter policy patients_patient_door on patients using (true)`)
+    expect(await count(neighbour(w), 'patients', cases.patients!.row(w))).toBe(1)
+    await owner.execute(sql`drop policy patients_region_wall on patients`)
+    expect(await count(elsewhere(w), 'patients', cases.patients!.row(w))).toBe(1)
+  })
+})
