@@ -1,10 +1,8 @@
-import { createInstance, type FlatNamespace, type i18n, type KeyPrefix, type Resource } from 'i18next'
+import { createInstance, type FlatNamespace, type i18n, type Resource } from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import type { Locale } from './actor.ts'
 
 // French is written first and gives the shape; English must fill it (docs: architecture of texts).
-
-export const LOCALES = ['fr', 'en'] as const satisfies readonly Locale[]
 
 type ManyKey<K> = K extends `${string}_many` ? K : never
 
@@ -37,7 +35,7 @@ export function createI18n(locale: Locale, texts: Resource[string]): i18n {
 
 /** The texts of one feature: `const t = useTexts('record')`, then `t('searchPlaceholder')`. */
 export function useTexts<N extends FlatNamespace>(namespace: N) {
-  return useTranslation<N, KeyPrefix<N>>(namespace).t
+  return useTranslation<N, undefined>(namespace).t
 }
 
 /** The locale the page is shown in. */

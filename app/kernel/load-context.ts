@@ -1,4 +1,4 @@
-import type { Locale } from './actor.ts'
+import type { Locale, Role } from './actor.ts'
 import type { Ctx } from './ctx.server.ts'
 
 /** One place a person may work in: a membership, with the names the header shows. */
@@ -7,14 +7,15 @@ export type WorkContext = {
   establishmentId: string
   establishmentName: string
   regionName: string
-  role: string
+  role: Role
 }
 
 /** What pages may know of the sign-in session. The token itself never comes here. */
 export type SignInSession = {
   id: string
   displayName: string
-  membershipId: string
+  /** Where one works now; null until one has chosen. */
+  membershipId: string | null
   workContexts: WorkContext[]
   timeZone: string
 }

@@ -15,12 +15,16 @@ export type Outcome<T = unknown> =
   | { ok: false; fields: FieldErrors }
   | { ok: false; reason: string; details: Record<string, string | number> }
 
-/** The request's context, made once by `app/server`; no session means the login page, and back. */
+/**
+ * The request's context, made once by `app/server`. Without one, to the page where it is made, and back:
+ * signing in, or choosing where to work for who is signed in already.
+ */
 export function requireCtx({ context, request }: Args): Ctx {
   if (context.ctx) return context.ctx
+  const page = context.session ? '/work-context' : '/login'
   const { pathname, search } = new URL(request.url)
   const next = `${pathname.replace(/\.data$/, '').replace(/^\/_root$/, '/')}${search}`
-  throw redirect(next === '/' ? '/login' : `/login?next=${encodeURIComponent(next)}`)
+  throw redirect(next === '/' ? page : `${page}?next=${encodeURIComponent(next)}`)
 }
 
 /**

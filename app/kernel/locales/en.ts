@@ -5,6 +5,7 @@ export const en: Catalogue<typeof fr> = {
   errors: {
     refused: 'The request could not be carried out.',
     unexpected: 'Something went wrong on our side.',
+    pageNotFound: 'This address leads to no page.',
     requestFromElsewhere: 'This request does not come from Cordée. Reload the page, then try again.',
   },
   boundary: {

@@ -2,6 +2,7 @@ export const fr = {
   errors: {
     refused: 'La demande n’a pas pu être faite.',
     unexpected: 'Une erreur est survenue de notre côté.',
+    pageNotFound: 'Cette adresse ne mène à aucune page.',
     requestFromElsewhere: 'Cette demande ne vient pas de Cordée. Rechargez la page, puis recommencez.',
   },
   boundary: {

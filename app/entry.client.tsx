@@ -1,0 +1,40 @@
+import { RemixBrowser } from '@remix-run/react'
+import { setNonce } from 'get-nonce'
+import { StrictMode, startTransition, useEffect, useState } from 'react'
+import { hydrateRoot } from 'react-dom/client'
+import { I18nextProvider } from 'react-i18next'
+import { createI18n } from './kernel/i18n.ts'
+import { NonceProvider } from './ui/nonce.tsx'
+
+const locale = document.documentElement.lang === 'en' ? 'en' : 'fr'
+// One language a page: switching reloads it.
+const { catalogue } =
+  locale === 'en' ? await import('./shell/catalogues/en.ts') : await import('./shell/catalogues/fr.ts')
+
+// The attribute reads '' to scripts, the property does not: styles that come later need it.
+const nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? ''
+setNonce(nonce)
+
+function Page() {
+  // First '' as React must find it in the document, then what the CSP asks of new tags.
+  const [shown, setShown] = useState('')
+  useEffect(() => setShown(nonce), [])
+  return (
+    <NonceProvider value={shown}>
+      <I18nextProvider i18n={createdOnce}>
+        <RemixBrowser />
+      </I18nextProvider>
+    </NonceProvider>
+  )
+}
+
+const createdOnce = createI18n(locale, catalogue)
+
+startTransition(() => {
+  hydrateRoot(
+    document,
+    <StrictMode>
+      <Page />
+    </StrictMode>,
+  )
+})

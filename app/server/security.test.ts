@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest'
+import { comesFromHere } from './security.server.ts'
+
+const origin = 'https://cordee.example'
+const post = (headers: Record<string, string>) =>
+  comesFromHere({ method: 'POST', headers: { host: 'cordee.example', ...headers } }, origin)
+
+describe('a request that changes something', () => {
+  test.each([
+    ['our page, old browser', { origin, cookie: 'a=1' }],
+    ['our page', { origin, cookie: 'a=1', 'sec-fetch-site': 'same-origin' }],
+    ['the address people typed, not the public one', { origin: 'http://cordee.example', cookie: 'a=1' }],
+    ['a program with a token', { authorization: 'Bearer x' }],
+  ])('passes: %s', (_name, headers) => expect(post(headers as Record<string, string>)).toBe(true))
+
+  test.each([
+    ['another site', { origin: 'https://evil.example', cookie: 'a=1' }],
+    ['another site, nobody signed in', { origin: 'https://evil.example' }],
+    ['a sibling host', { origin, cookie: 'a=1', 'sec-fetch-site': 'same-site' }],
+    ['a sandboxed frame', { origin: 'null', cookie: 'a=1' }],
+    ['a cookie and no word of where from', { cookie: 'a=1' }],
+    ['our host as a prefix', { origin: 'https://cordee.example.evil.example', cookie: 'a=1' }],
+  ])('is refused: %s', (_name, headers) => expect(post(headers as Record<string, string>)).toBe(false))
+
+  test('reading needs none of this', () =>
+    expect(comesFromHere({ method: 'GET', headers: { origin: 'https://evil.example' } }, origin)).toBe(true))
+})

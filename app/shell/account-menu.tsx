@@ -1,0 +1,87 @@
+import { Avatar, Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { Form, Link, useLocation } from '@remix-run/react'
+import { useLocale, useTexts } from '#app/kernel/i18n.ts'
+import { IconCheck, IconKey, IconLanguage, IconLogout } from '#app/ui/icons.ts'
+import classes from './header.module.css'
+
+const SCHEMES = ['light', 'dark', 'auto'] as const
+
+/** Who one is, how the screen speaks and looks, and the way out. */
+export function AccountMenu({ displayName }: { displayName: string }) {
+  const t = useTexts('shell')
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <UnstyledButton className={classes.account} aria-label={`${t('account.label')} ${displayName}`}>
+          <Avatar name={displayName} size={28} color="teal" variant="filled" />
+          <span className={classes.person}>{displayName}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{displayName}</Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<IconKey size={16} aria-hidden />}>
+          {t('account.signIns')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t('account.language')}</Menu.Label>
+        <LanguageItems />
+        <Menu.Label>{t('account.appearance')}</Menu.Label>
+        <Appearance />
+        <Menu.Divider />
+        <Form method="post" action="/sign-out" reloadDocument>
+          <Menu.Item
+            type="submit"
+            closeMenuOnClick={false}
+            leftSection={<IconLogout size={16} aria-hidden />}
+          >
+            {t('account.signOut')}
+          </Menu.Item>
+        </Form>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function LanguageItems() {
+  const t = useTexts('shell')
+  const current = useLocale()
+  const { pathname, search } = useLocation()
+  return (
+    <Form method="post" action="/locale" reloadDocument>
+      <input type="hidden" name="next" value={pathname + search} />
+      {(['fr', 'en'] as const).map((locale) => (
+        <Menu.Item
+          key={locale}
+          type="submit"
+          name="locale"
+          value={locale}
+          lang={locale}
+          closeMenuOnClick={false}
+          leftSection={<IconLanguage size={16} aria-hidden />}
+          rightSection={locale === current && <IconCheck size={16} aria-hidden />}
+        >
+          {locale === 'fr' ? t('account.french') : t('account.english')}
+        </Menu.Item>
+      ))}
+    </Form>
+  )
+}
+
+function Appearance() {
+  const t = useTexts('shell')
+  // Without keepTransitions Mantine adds a style tag that has no nonce.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
+  return (
+    <SegmentedControl
+      fullWidth
+      size="xs"
+      mx="xs"
+      mb="xs"
+      w="auto"
+      aria-label={t('account.appearance')}
+      value={colorScheme}
+      onChange={(value) => setColorScheme(value as (typeof SCHEMES)[number])}
+      data={SCHEMES.map((value) => ({ value, label: t(`account.${value}`) }))}
+    />
+  )
+}

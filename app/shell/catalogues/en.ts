@@ -1,0 +1,11 @@
+import type { Catalogue } from '#app/kernel/i18n.ts'
+import { en as kernel } from '#app/kernel/locales/en.ts'
+import { en as ui } from '#app/ui/locales/en.ts'
+import { en as shell } from '../locales/en.ts'
+import type { catalogue as french } from './fr.ts'
+
+export const catalogue: Catalogue<typeof french> = {
+  kernel,
+  ui,
+  shell,
+}

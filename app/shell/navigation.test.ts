@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { ROLES } from '#app/kernel/actor.ts'
+import { navigationFor } from './navigation.ts'
+
+test.each([
+  ['doctor', ['today', 'patients']],
+  ['secretary', ['today', 'patients']],
+  ['interface_technician', ['today', 'exchange']],
+  ['establishment_admin', ['today', 'exchange']],
+  ['region_admin', ['today', 'region']],
+  ['privacy_officer', ['today']],
+] as const)('a %s sees %j', (role, items) => expect(navigationFor(role)).toEqual(items))
+
+test('whoever administers sees no patients', () => {
+  const seePatients = ROLES.filter((role) => navigationFor(role).includes('patients'))
+  expect(seePatients).not.toContain('region_admin')
+  expect(seePatients).not.toContain('interface_technician')
+})

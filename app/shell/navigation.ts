@@ -1,0 +1,23 @@
+import { CLINICAL_ROLES, type Role } from '#app/kernel/actor.ts'
+
+export const NAVIGATION = ['today', 'patients', 'exchange', 'region'] as const
+export type NavigationItem = (typeof NAVIGATION)[number]
+
+/** Where each word of the rail leads. A room joins the list when its first page exists. */
+export const pathOf: Record<NavigationItem, string> = {
+  today: '/',
+  patients: '/patients',
+  exchange: '/exchange',
+  region: '/region',
+}
+
+/** What a role sees in the rail: the pages that would open for it, no others. */
+export function navigationFor(role: Role): NavigationItem[] {
+  const opens: Record<NavigationItem, boolean> = {
+    today: true,
+    patients: CLINICAL_ROLES.includes(role),
+    exchange: role === 'interface_technician' || role === 'establishment_admin',
+    region: role === 'region_admin',
+  }
+  return NAVIGATION.filter((item) => opens[item])
+}
