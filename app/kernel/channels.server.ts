@@ -5,6 +5,7 @@ import type { Ctx } from './ctx.server.ts'
 import { engine } from './engine.server.ts'
 import { log } from './log.server.ts'
 import type { Eviction, Hint } from './reactions.ts'
+import { granteeRoom, signInRoom } from './rooms.ts'
 
 /** Who may listen to what: answers the room's name, or null when the listener may not. */
 export type Channel = {
@@ -23,10 +24,6 @@ export const defineChannel = <S extends z.ZodType>(
     return parsed.success ? mayJoin(ctx, parsed.data) : null
   },
 })
-
-/** Rooms of a person's sockets, so that a relation that ends or a revoked sign-in finds them. */
-export const granteeRoom = (regionId: string, granteeId: string) => `region:${regionId}:grantee:${granteeId}`
-export const signInRoom = (signInId: string) => `sign-in:${signInId}`
 
 export type SocketIdentity = { ctx: Ctx; signInId: string }
 

@@ -1,0 +1,221 @@
+import { rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { isAlive } from '#db/embedded/processes.js'
+import {
+  aCheckout,
+  aPerson,
+  type Checkout,
+  clusterOf,
+  hasLock,
+  postmasterPid,
+  query,
+  readLock,
+} from './checkout.ts'
+import { aFreePort, endAll, isHealthy, until, untilReady, up } from './running.ts'
+
+// The real command on copies of this checkout. The first start of all makes the build the others reuse.
+
+const isRoot = process.getuid?.() === 0
+const checkouts: Checkout[] = []
+let built: Checkout
+
+const checkout = (options: Parameters<typeof aCheckout>[0] = {}) => {
+  const made = aCheckout({ built, ...options })
+  checkouts.push(made)
+  return made
+}
+
+beforeAll(async () => {
+  const first = aCheckout()
+  const running = up(first, { PORT: String(await aFreePort()) })
+  await untilReady(running)
+  running.ctrlC()
+  await running.ended
+  rmSync(join(first.folder, '.data'), { recursive: true, force: true })
+  built = first
+})
+
+afterEach(async () => {
+  await endAll()
+  for (const made of checkouts.splice(0)) made.remove()
+})
+
+afterAll(() => built?.remove())
+
+describe('npm run up', () => {
+  test('serves a demonstration, ends in order on Ctrl-C, and keeps its data for a start of seconds', async () => {
+    const clone = checkout()
+    const port = await aFreePort()
+    const first = up(clone, { PORT: String(port) })
+    await untilReady(first)
+
+    expect(await isHealthy(port)).toBe(true)
+    expect(first.output()).toContain(`Cordée is ready: http://localhost:${port}`)
+    expect(first.output()).toMatch(/Demonstration mail: http/)
+    expect(first.output()).toMatch(/Demonstration accounts.*:\n {2}\S+/)
+    const roles = await query(
+      clusterOf(clone),
+      'select distinct usename from pg_stat_activity where datname = current_database()',
+    )
+    expect(roles.map((row) => (row as { usename: string }).usename)).toEqual(
+      expect.arrayContaining(['app_user', 'app_relay']),
+    )
+    await query(clusterOf(clone), 'create table kept as select 7 as answer')
+    const children = readLock(clone).children!.map((child) => child.pid)
+
+    first.ctrlC()
+    await first.ended
+    expect(first.output()).toContain('Stopped.')
+    expect(
+      [...children, postmasterPid(clusterOf(clone)) ?? -1].filter((pid) => pid > 0 && isAlive(pid)),
+    ).toEqual([])
+    expect(hasLock(clone)).toBe(false)
+
+    const startedAt = Date.now()
+    const second = up(clone, { PORT: String(port) })
+    await untilReady(second)
+    expect(Date.now() - startedAt).toBeLessThan(20_000)
+    expect(second.output()).not.toMatch(/Installing|Building|Creating/)
+    expect(await query(clusterOf(clone), 'select answer from kept')).toEqual([{ answer: 7 }])
+  })
+
+  test('twice at once in one folder: one serves, the other says where and ends without an error', async () => {
+    const clone = checkout()
+    const port = await aFreePort()
+    const both = [up(clone, { PORT: String(port) }), up(clone, { PORT: String(port) })]
+    await Promise.all(both.map(untilReady))
+
+    const [other, ...more] = both.filter((one) => one.output().includes('already runs'))
+    expect(more).toEqual([])
+    expect(await other!.ended).toBe(0)
+    expect(other!.output()).toContain(`http://localhost:${port}`)
+    expect(await isHealthy(port)).toBe(true)
+  })
+
+  test('a taken port is refused in both languages, with what to do, and nothing stays behind', async () => {
+    const clone = checkout()
+    const other = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => other.once('listening', resolve))
+    const { port } = other.address() as { port: number }
+
+    const refused = up(clone, { PORT: String(port) })
+    expect(await refused.ended).toBe(1)
+    other.close()
+
+    expect(refused.output()).toContain(`Le port ${port} est déjà pris`)
+    expect(refused.output()).toContain(`Port ${port} is already taken`)
+    expect(refused.output()).toContain(`PORT=${port + 1} npm run up`)
+    expect(postmasterPid(clusterOf(clone))).toBeNull()
+    expect(hasLock(clone)).toBe(false)
+  })
+
+  test.each([
+    ['DATABASE_URL', 'postgres://app_user@db.example/cordee'],
+    ['ORIGIN', 'https://cordee.example'],
+  ])('refuses to open its one-click accounts beside %s', async (name, value) => {
+    const refused = up(checkout(), { [name]: value })
+    expect(await refused.ended).toBe(1)
+    expect(refused.output()).toContain('docs/operations.md')
+    expect(refused.output()).toContain(name)
+  })
+})
+
+describe('after kill -9', () => {
+  test('of the supervisor: web and worker end, the next start works and has the data', async () => {
+    const clone = checkout()
+    const port = await aFreePort()
+    const killed = up(clone, { PORT: String(port) })
+    await untilReady(killed)
+    await query(clusterOf(clone), 'create table kept as select 7 as answer')
+    const { pid, children } = readLock(clone)
+    const server = postmasterPid(clusterOf(clone))
+
+    process.kill(pid, 'SIGKILL')
+    await killed.ended
+    await until(() => children!.every((child) => !isAlive(child.pid)), 30_000)
+
+    const next = up(clone, { PORT: String(port) })
+    await untilReady(next)
+    expect(next.output()).toContain('Postgres was still running')
+    expect(postmasterPid(clusterOf(clone))).toBe(server)
+    expect(await query(clusterOf(clone), 'select answer from kept')).toEqual([{ answer: 7 }])
+
+    next.ctrlC()
+    await next.ended
+    expect(isAlive(server!)).toBe(false)
+  })
+
+  test('of the supervisor: a start at the same moment waits for what is ending', async () => {
+    const clone = checkout()
+    const port = await aFreePort()
+    const killed = up(clone, { PORT: String(port) })
+    await untilReady(killed)
+
+    process.kill(readLock(clone).pid, 'SIGKILL')
+    const next = up(clone, { PORT: String(port) })
+
+    await untilReady(next)
+    expect(await isHealthy(port)).toBe(true)
+  })
+
+  test('of web, of worker, of Postgres: each is started again, on the same data', async () => {
+    const clone = checkout()
+    const port = await aFreePort()
+    const running = up(clone, { PORT: String(port) })
+    await untilReady(running)
+    await query(clusterOf(clone), 'create table kept as select 7 as answer')
+    const before = readLock(clone).children!.map((child) => child.pid)
+
+    for (const pid of before) process.kill(pid, 'SIGKILL')
+    await until(
+      () => readLock(clone).children!.every(({ pid }) => !before.includes(pid) && isAlive(pid)),
+      30_000,
+    )
+    await until(() => isHealthy(port), 30_000)
+
+    process.kill(postmasterPid(clusterOf(clone))!, 'SIGKILL')
+    await until(
+      () =>
+        query(clusterOf(clone), 'select answer from kept').then(
+          (rows) => rows.length === 1,
+          () => false,
+        ),
+      60_000,
+    )
+  })
+})
+
+test.runIf(isRoot)(
+  'as root in a folder closed to everyone else, Postgres gets a place it can reach',
+  async () => {
+    const clone = checkout({ parentMode: 0o700 })
+    const port = await aFreePort()
+    const running = up(clone, { PORT: String(port) })
+    await untilReady(running)
+
+    expect(await isHealthy(port)).toBe(true)
+    expect(postmasterPid(clusterOf(clone))).toBeNull()
+  },
+)
+
+test.runIf(isRoot)(
+  'as an ordinary user, from nothing but Node and npm: installs, builds, serves',
+  async () => {
+    const { person, remove } = aPerson()
+    try {
+      const clone = checkout({ person, modules: 'none', built: undefined })
+      const port = await aFreePort()
+      const running = up(clone, { PORT: String(port), npm_config_cache: join(person.home, 'npm-cache') })
+      await untilReady(running)
+
+      expect(running.output()).toMatch(/Installing[^]*Building[^]*is ready/)
+      expect(await isHealthy(port)).toBe(true)
+      running.ctrlC()
+      await running.ended
+    } finally {
+      remove()
+    }
+  },
+)
