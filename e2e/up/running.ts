@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isAlive } from '#db/embedded/processes.js'
-import { type Checkout, hasLock, readLock } from './checkout.ts'
+import { isAlive, isPostgres } from '#db/embedded/processes.js'
+import { type Checkout, clusterOf, hasLock, postmasterPid, readLock } from './checkout.ts'
 
 export type Running = {
   /** Everything it has said so far. */
@@ -73,12 +73,13 @@ export const aFreePort = () =>
     })
   })
 
-/** Ends whatever a failed test has left serving. */
+/** Ends whatever a failed test has left: the instance, or the Postgres of one that was killed. */
 export async function endAll() {
   for (const { running, checkout } of started.splice(0)) {
-    if (!hasLock(checkout)) continue
-    const { pid } = readLock(checkout)
-    if (isAlive(pid)) process.kill(pid, 'SIGTERM')
+    const pid = hasLock(checkout) ? readLock(checkout).pid : null
+    if (pid && isAlive(pid)) process.kill(pid, 'SIGTERM')
     await running.ended
+    const server = postmasterPid(clusterOf(checkout))
+    if (server && isPostgres(server)) process.kill(server, 'SIGINT')
   }
 }

@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { accountForPostgres } from '#db/embedded/account.ts'
+import { placeFor } from '#db/embedded/places.ts'
 import { isAlive } from '#db/embedded/processes.js'
 import {
   aCheckout,
@@ -196,7 +198,13 @@ test.runIf(isRoot)(
     await untilReady(running)
 
     expect(await isHealthy(port)).toBe(true)
-    expect(postmasterPid(clusterOf(clone))).toBeNull()
+    const elsewhere = placeFor(accountForPostgres(), clusterOf(clone))
+    expect(elsewhere).toMatch(/^\/var\/lib\/cordee-pg\//)
+    expect(isAlive(postmasterPid(elsewhere)!)).toBe(true)
+
+    running.ctrlC()
+    await running.ended
+    rmSync(elsewhere, { recursive: true, force: true })
   },
 )
 
@@ -210,7 +218,7 @@ test.runIf(isRoot)(
       const running = up(clone, { PORT: String(port), npm_config_cache: join(person.home, 'npm-cache') })
       await untilReady(running)
 
-      expect(running.output()).toMatch(/Installing[^]*Building[^]*is ready/)
+      expect(running.output()).toMatch(/Installing.*Building.*is ready/s)
       expect(await isHealthy(port)).toBe(true)
       running.ctrlC()
       await running.ended
