@@ -145,9 +145,7 @@ export function anAdt(sample: SampleAdmission = {}): Uint8Array {
       header(['ADT', event, 'ADT_A01'], ['2.5', 'FRA', '2.11'], ['2.11', 'IHE_FRANCE-2.11-PAM'], envelope),
       ['EVN', null, '20250610083000', null, null, null, '20250610081500'],
       pid({ ...CLAIRE, ...sample.person }),
-      ...(gp
-        ? ([['ROL', null, sample.gpAction ?? 'UC', 'ODRP', [...name, 'L', '', '', 'RPPS']]] as const)
-        : []),
+      ...(gp ? [gpRole] : []),
       pv1(sample),
       [
         'ZBE',
