@@ -1,0 +1,136 @@
+import { and, eq, inArray, or } from 'drizzle-orm'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
+import { DomainError } from '#app/kernel/errors.ts'
+import { documents, documentTexts, entryProvenances, recordEntries } from '#db/schema/entries.ts'
+import type { Tx } from '#db/scope.ts'
+import { EntryFiled, FileDocument, type FilingOutcome } from '../contract.ts'
+import { type HeldDocument, planFiling } from '../rules.ts'
+import { lockDocumentsOf } from './locks.server.ts'
+import { ownFile, touchFile } from './own-file.server.ts'
+
+export type FiledDocument = { entryId: string; patientId: string; outcome: FilingOutcome }
+
+/** Longer texts are cut: they serve the search, the document itself is whole. */
+const MAX_TEXT = 1_000_000
+
+/** Files a document whose bytes are stored already. Delivered twice, it is one entry with two provenances. */
+export async function fileDocument(ctx: Ctx, input: FileDocument): Promise<FiledDocument> {
+  const parsed = FileDocument.safeParse(input)
+  if (!parsed.success) throw new DomainError('invalid', 'record.documentIncomplete')
+  const said = parsed.data
+
+  return ctx.write(async ({ tx, emit, audit }) => {
+    const file = await ownFile(tx, ctx, said.fileId)
+    await lockDocumentsOf(tx, ctx, file.patientId)
+    const plan = planFiling(
+      { uniqueId: said.uniqueId, replacesUniqueId: said.replacesUniqueId, sha256: said.blob.sha256 },
+      await heldDocuments(tx, file, said),
+    )
+    const { patientId } = file
+    const { outcome } = plan
+    if (plan.outcome === 'known') {
+      await addProvenance(tx, plan.entryId, said)
+      return { entryId: plan.entryId, patientId, outcome }
+    }
+
+    const [entry] = await tx
+      .insert(recordEntries)
+      .values({
+        patientId,
+        fileId: file.id,
+        establishmentId: file.establishmentId,
+        kind: said.kind,
+        status: plan.supersededBy ? 'replaced' : 'current',
+        title: said.title,
+        occurredAt: said.occurredAt,
+        recordedAt: ctx.now(),
+        authorPersonId: said.authorPersonId,
+        authorName: said.authorName,
+        authorRpps: said.authorRpps,
+        source: said.channel === 'screen' ? 'person' : said.channel === 'import' ? 'import' : 'feed',
+        confidentiality: said.isRestricted ? 'restricted' : 'normal',
+        release: said.isHiddenFromPatient ? 'never' : 'manual',
+        replacesId: plan.takesPlaceOf[0],
+      })
+      .returning({ id: recordEntries.id })
+    const entryId = entry!.id
+    await tx.insert(documents).values({
+      entryId,
+      establishmentId: file.establishmentId,
+      patientId,
+      typeCode: said.typeCode,
+      mediaType: said.mediaType,
+      byteLength: said.blob.byteLength,
+      sha256: said.blob.sha256,
+      blobKey: said.blob.key,
+      uniqueId: said.uniqueId,
+      replacesUniqueId: said.replacesUniqueId,
+    })
+    // Postgres has no NUL in a text; some PDF writers do.
+    const content = said.text?.replaceAll('\0', '').slice(0, MAX_TEXT).trim()
+    if (content) await tx.insert(documentTexts).values({ entryId, content })
+    await addProvenance(tx, entryId, said)
+    await settleVersions(tx, ctx, entryId, plan)
+    await touchFile(tx, ctx, file.id)
+    await audit('record.document.file', `record_entry/${entryId}`, { patientId, detail: { outcome } })
+    await emit(EntryFiled, { entryId, patientId, kind: said.kind })
+    return { entryId, patientId, outcome }
+  })
+}
+
+/** What this establishment already has of the same document, its older and its newer versions. */
+async function heldDocuments(
+  tx: Tx,
+  file: { establishmentId: string; patientId: string },
+  { uniqueId, replacesUniqueId, blob }: Pick<FileDocument, 'uniqueId' | 'replacesUniqueId' | 'blob'>,
+): Promise<HeldDocument[]> {
+  const ids = [uniqueId, replacesUniqueId].filter((id) => typeof id === 'string')
+  const rows = await tx
+    .select({
+      entryId: documents.entryId,
+      uniqueId: documents.uniqueId,
+      replacesUniqueId: documents.replacesUniqueId,
+      sha256: documents.sha256,
+      status: recordEntries.status,
+    })
+    .from(documents)
+    .innerJoin(recordEntries, eq(recordEntries.id, documents.entryId))
+    .where(
+      and(
+        eq(documents.establishmentId, file.establishmentId),
+        eq(documents.patientId, file.patientId),
+        uniqueId
+          ? or(inArray(documents.uniqueId, ids), eq(documents.replacesUniqueId, uniqueId))
+          : or(eq(documents.sha256, blob.sha256), inArray(documents.uniqueId, ids)),
+      ),
+    )
+  return rows.map(({ status, ...row }) => ({ ...row, isCurrent: status === 'current' }))
+}
+
+async function settleVersions(
+  tx: Tx,
+  ctx: Ctx,
+  entryId: string,
+  plan: { takesPlaceOf: string[]; supersededBy: string | null },
+) {
+  if (plan.takesPlaceOf.length > 0) {
+    await tx
+      .update(recordEntries)
+      .set({ status: 'replaced', updatedAt: ctx.now() })
+      .where(inArray(recordEntries.id, plan.takesPlaceOf))
+  }
+  if (plan.supersededBy) {
+    await tx
+      .update(recordEntries)
+      .set({ replacesId: entryId, updatedAt: ctx.now() })
+      .where(eq(recordEntries.id, plan.supersededBy))
+  }
+}
+
+async function addProvenance(
+  tx: Tx,
+  entryId: string,
+  { channel, messageId, receivedAt }: Pick<FileDocument, 'channel' | 'messageId' | 'receivedAt'>,
+) {
+  await tx.insert(entryProvenances).values({ entryId, channel, messageId, receivedAt }).onConflictDoNothing()
+}

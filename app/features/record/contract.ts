@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { defineEvent } from '#app/kernel/events.ts'
+
+/** What the rest of the product may know of patients and their record. No I/O: the browser loads this too. */
+
+export const ENTRY_KINDS = [
+  'stay',
+  'appointment',
+  'document',
+  'result',
+  'measure',
+  'condition',
+  'treatment',
+  'allergy',
+  'note',
+  'biomarker',
+  'decision',
+  'prescription',
+  'imaging_study',
+  'message',
+  'task',
+] as const
+export type EntryKind = (typeof ENTRY_KINDS)[number]
+
+export const ENTRY_STATUSES = ['current', 'replaced', 'withdrawn', 'entered_in_error'] as const
+export type EntryStatus = (typeof ENTRY_STATUSES)[number]
+
+export const IDENTITY_STATUSES = ['PROV', 'RECUP', 'VALI', 'QUAL'] as const
+export const SEXES = ['male', 'female', 'unknown'] as const
+export const CHANNELS = ['hl7v2', 'screen', 'mail', 'fhir', 'import'] as const
+
+/** Empty means "not said", as a form and a feed both write it. */
+const said = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .nullish()
+    .transform((v) => v || null)
+
+/** What an establishment says of its patient (fr: traits d'identité, IPP). */
+export const OpenFile = z.object({
+  localId: z.string().trim().min(1).max(100),
+  birthName: z.string().trim().min(1).max(200),
+  firstGivenName: z.string().trim().min(1).max(200),
+  birthGivenNames: said(400),
+  birthDate: z.iso.date().nullish(),
+  sex: z.enum(SEXES).default('unknown'),
+  birthPlaceCode: said(5),
+  insMatricule: z
+    .string()
+    .regex(/^\d{5}(\d\d|2A|2B)\d{8}$/)
+    .nullish(),
+  insOid: said(100),
+  identityStatus: z.enum(IDENTITY_STATUSES).default('PROV'),
+  usedName: said(200),
+  usedGivenName: said(200),
+  deceasedAt: z.iso.datetime({ offset: true }).nullish(),
+  phone: said(50),
+  address: said(500),
+  declaredGpRpps: said(11),
+  declaredGpName: said(200),
+})
+export type OpenFile = z.input<typeof OpenFile>
+
+export const DeclareGp = z.object({ fileId: z.uuid(), rpps: z.string().regex(/^\d{11}$/) })
+export type DeclareGp = z.infer<typeof DeclareGp>
+
+export const Designate = z.object({
+  patientId: z.uuid(),
+  personId: z.uuid(),
+  until: z.iso.datetime({ offset: true }).nullish(),
+})
+export type Designate = z.infer<typeof Designate>
+
+/** Short codes: why a relation ends. */
+export const END_REASONS = ['not_my_patient', 'patient_choice', 'care_ended', 'mistake'] as const
+export const EndRelation = z.object({ relationId: z.uuid(), reason: z.enum(END_REASONS) })
+export type EndRelation = z.infer<typeof EndRelation>
+
+/** By which way something came in, and when. */
+const provenance = {
+  channel: z.enum(CHANNELS),
+  /** Id of the inbound message, when there is one. */
+  messageId: z.uuid().nullish(),
+  receivedAt: z.date(),
+}
+
+/** Media types that can be shown; anything else is refused before it is filed. */
+export const MEDIA_TYPES = ['application/pdf', 'text/xml', 'text/plain', 'image/jpeg', 'image/png'] as const
+export type MediaType = (typeof MEDIA_TYPES)[number]
+
+/** A document whose bytes are in the blob store already. */
+export const FileDocument = z.object({
+  fileId: z.uuid(),
+  kind: z.enum(['document', 'result']).default('document'),
+  title: z.string().trim().min(1).max(300),
+  occurredAt: z.date(),
+  authorPersonId: z.uuid().nullish(),
+  authorName: said(200),
+  authorRpps: said(11),
+  typeCode: said(50),
+  mediaType: z.enum(MEDIA_TYPES),
+  blob: z.object({ key: z.string(), sha256: z.string().length(64), byteLength: z.number().int().positive() }),
+  /** Id given by its producer. Null: the same bytes for the same patient are the same document. */
+  uniqueId: said(300),
+  /** The document it takes the place of; equal to `uniqueId` for a further version under the same id. */
+  replacesUniqueId: said(300),
+  /** Its words, for search inside the record. */
+  text: z.string().nullish(),
+  /** Masked from professionals of other establishments (fr: masqué aux professionnels). */
+  isRestricted: z.boolean().default(false),
+  /** Never shown to the patient (fr: non visible par le patient). */
+  isHiddenFromPatient: z.boolean().default(false),
+  ...provenance,
+})
+export type FileDocument = z.input<typeof FileDocument>
+
+/**
+ * `filed` a document of its own, `replaced` another's place taken, `superseded` arrived after what takes its
+ * place, `beside` same id with other bytes and nobody said it replaces: both stay, flagged; `known` nothing new.
+ */
+export const FILING_OUTCOMES = ['filed', 'replaced', 'superseded', 'beside', 'known'] as const
+export type FilingOutcome = (typeof FILING_OUTCOMES)[number]
+
+export const WithdrawDocument = z.object({
+  fileId: z.uuid(),
+  uniqueId: z.string().min(1).max(300),
+  ...provenance,
+})
+export type WithdrawDocument = z.infer<typeof WithdrawDocument>
+
+/** HL7 table 0004: in hospital, outpatient, emergency, recurring, obstetrics, pre-admission, no visit. */
+export const PATIENT_CLASSES = ['I', 'O', 'E', 'R', 'B', 'P', 'N'] as const
+export type PatientClass = (typeof PATIENT_CLASSES)[number]
+
+/** What a feed says of a stay. Left out: as it was. Null: it is so no more (a cancelled discharge). */
+export const RecordStay = z.object({
+  fileId: z.uuid(),
+  visitNumber: z.string().trim().min(1).max(100),
+  patientClass: z.enum(PATIENT_CLASSES).optional(),
+  unit: z.string().trim().max(200).nullish(),
+  attendingName: z.string().trim().max(200).nullish(),
+  attendingRpps: z.string().trim().max(11).nullish(),
+  admittedAt: z.date().optional(),
+  dischargedAt: z.date().nullish(),
+  isCancelled: z.boolean().optional(),
+  ...provenance,
+})
+export type RecordStay = z.infer<typeof RecordStay>
+
+export const FileChanged = defineEvent('record.file.changed', {
+  fileId: z.uuid(),
+  patientId: z.uuid(),
+  isNew: z.boolean(),
+})
+export const EntryFiled = defineEvent('record.entry.filed', {
+  entryId: z.uuid(),
+  patientId: z.uuid(),
+  kind: z.enum(ENTRY_KINDS),
+})
+export const EntryWithdrawn = defineEvent('record.entry.withdrawn', {
+  entryId: z.uuid(),
+  patientId: z.uuid(),
+})
+export const EntrySent = defineEvent('record.entry.sent', {
+  entryId: z.uuid(),
+  patientId: z.uuid(),
+  establishmentId: z.uuid(),
+})
+export const RelationBegan = defineEvent('record.relation.began', {
+  relationId: z.uuid(),
+  patientId: z.uuid(),
+  granteeId: z.uuid(),
+})
+export const RelationEnded = defineEvent('record.relation.ended', {
+  relationId: z.uuid(),
+  patientId: z.uuid(),
+  granteeId: z.uuid(),
+})

@@ -1,0 +1,35 @@
+import type { EventDef, EventPayload } from '#app/kernel/events.ts'
+import type { Origin } from '#app/kernel/jobs.ts'
+import { defineReaction, type Hint } from '#app/kernel/reactions.ts'
+import { granteeRoom } from '#app/kernel/rooms.ts'
+import {
+  EntryFiled,
+  EntrySent,
+  EntryWithdrawn,
+  FileChanged,
+  RelationBegan,
+  RelationEnded,
+} from './contract.ts'
+import { patientRoom, RECORD_CHANGED } from './realtime.ts'
+
+const tellPatientsReaders = (event: { patientId: string }, { regionId }: Origin): Hint[] => [
+  { room: patientRoom(regionId, event.patientId), name: RECORD_CHANGED, ids: { patientId: event.patientId } },
+]
+const aboutPatient = [FileChanged, EntryFiled, EntryWithdrawn, EntrySent, RelationBegan] as const
+
+/** What this feature does when something happened; the outbox relay reads this list. */
+export const reactions = [
+  ...aboutPatient.map((event) =>
+    defineReaction(event as EventDef, {
+      hints: (payload, origin) =>
+        tellPatientsReaders(payload as EventPayload<(typeof aboutPatient)[number]>, origin),
+    }),
+  ),
+  // The open page asks again and is told "not found", then hears no more.
+  defineReaction(RelationEnded, {
+    hints: tellPatientsReaders,
+    evictions: ({ patientId, granteeId }, { regionId }) => [
+      { room: patientRoom(regionId, patientId), who: granteeRoom(regionId, granteeId) },
+    ],
+  }),
+]

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import {
+  fold,
+  type HeldDocument,
+  isSearchable,
+  mergeStay,
+  parsePatientQuery,
+  planFiling,
+  wordsOf,
+} from './rules.ts'
+
+describe('fold', () => {
+  test.each([
+    ['Éloïse', 'eloise'],
+    ['ŒUVRARD', 'oeuvrard'],
+    ['Ægidius', 'aegidius'],
+    ['Strauß', 'strauss'],
+    ['Ça', 'ca'],
+  ])('%s', (name, folded) => expect(fold(name)).toBe(folded))
+
+  test('words are parted by hyphens, apostrophes and blanks, each once', () => {
+    expect(wordsOf("Jean-Pierre  D’ÉTÉ d'été")).toEqual(['jean', 'pierre', 'd', 'ete'])
+  })
+})
+
+// UXS-01
+describe('parsePatientQuery', () => {
+  const none = { words: [], birthDate: null, insMatricule: null, localId: null }
+  test.each([
+    ['Dupont Éloïse', { ...none, words: ['dupont', 'eloise'] }],
+    ['  jean-pierre   ', { ...none, words: ['jean', 'pierre'] }],
+    ['14/07/1945', { ...none, birthDate: '1945-07-14' }],
+    ['4.7.1945', { ...none, birthDate: '1945-07-04' }],
+    ['1945-07-14', { ...none, birthDate: '1945-07-14' }],
+    ['Durand 14/07/1945', { ...none, words: ['durand'], birthDate: '1945-07-14' }],
+    ['31/02/1945', { ...none, localId: '31/02/1945' }],
+    ['2 79 03 51 215 189 89', { ...none, insMatricule: '279035121518989' }],
+    ['279035121518989', { ...none, insMatricule: '279035121518989', localId: '279035121518989' }],
+    ['2 79 03 51 215 189', { ...none, insMatricule: '279035121518989' }],
+    ['2 60 12 2a 004 017', { ...none, insMatricule: '260122A00401791' }],
+    ['8000123', { ...none, localId: '8000123' }],
+    ['IPP0042 martin', { ...none, words: ['martin'], localId: 'IPP0042' }],
+    ['', none],
+  ])('%s', (typed, query) => expect(parsePatientQuery(typed)).toEqual(query))
+
+  test('one letter alone is too little', () => {
+    expect(isSearchable(parsePatientQuery('d'))).toBe(false)
+    expect(isSearchable(parsePatientQuery('du'))).toBe(true)
+    expect(isSearchable(parsePatientQuery('d 14/07/1945'))).toBe(true)
+    expect(isSearchable(parsePatientQuery(' '))).toBe(false)
+  })
+
+  test('a pasted page of text becomes a few words', () => {
+    expect(parsePatientQuery(`${'mot '.repeat(3)}a b c d e f g h`).words.length).toBeLessThanOrEqual(5)
+  })
+})
+
+describe('planFiling', () => {
+  const held = (more: Partial<HeldDocument>): HeldDocument => ({
+    entryId: 'held',
+    uniqueId: 'A',
+    replacesUniqueId: null,
+    sha256: '1',
+    isCurrent: true,
+    ...more,
+  })
+  const incoming = { uniqueId: 'A', replacesUniqueId: null, sha256: '2' }
+
+  test('same id and bytes is known, even when replaced or withdrawn since', () => {
+    expect(planFiling({ ...incoming, sha256: '1' }, [held({ isCurrent: false })])).toEqual({
+      outcome: 'known',
+      entryId: 'held',
+    })
+  })
+
+  test('a newer version under the same id does not mistake an older one for its successor', () => {
+    const v2 = held({ replacesUniqueId: 'A' })
+    expect(planFiling({ ...incoming, replacesUniqueId: 'A' }, [v2])).toMatchObject({
+      outcome: 'replaced',
+      takesPlaceOf: ['held'],
+      supersededBy: null,
+    })
+  })
+
+  test('the middle of three versions, last to come, stands between the two', () => {
+    const v1 = held({ entryId: 'v1', uniqueId: 'A' })
+    const v3 = held({ entryId: 'v3', uniqueId: 'C', replacesUniqueId: 'B', sha256: '3' })
+    expect(planFiling({ uniqueId: 'B', replacesUniqueId: 'A', sha256: '2' }, [v1, v3])).toEqual({
+      outcome: 'superseded',
+      takesPlaceOf: ['v1'],
+      supersededBy: 'v3',
+    })
+  })
+
+  test('a replacement of something unknown is filed', () => {
+    expect(planFiling({ ...incoming, replacesUniqueId: 'Z' }, [])).toMatchObject({ outcome: 'filed' })
+  })
+
+  test('a withdrawn document under the same id does not flag the next one', () => {
+    expect(planFiling(incoming, [held({ isCurrent: false })])).toMatchObject({ outcome: 'filed' })
+    expect(planFiling(incoming, [held({})])).toMatchObject({ outcome: 'beside' })
+  })
+})
+
+describe('mergeStay', () => {
+  const receivedAt = new Date('2026-03-02T08:00:00Z')
+  const known = mergeStay(null, { receivedAt, patientClass: 'I', unit: 'A' }).facts
+
+  test('left out stays, null is no more', () => {
+    expect(mergeStay(known, { receivedAt, unit: undefined })).toMatchObject({ isChanged: false })
+    expect(mergeStay(known, { receivedAt, unit: null }).facts.unit).toBe(null)
+  })
+
+  test('cancelled twice keeps the first moment, taken back it stands again', () => {
+    const cancelled = mergeStay(known, { receivedAt, isCancelled: true }).facts
+    const later = new Date('2026-03-03T08:00:00Z')
+    expect(mergeStay(cancelled, { receivedAt: later, isCancelled: true })).toMatchObject({ isChanged: false })
+    expect(mergeStay(cancelled, { receivedAt: later, isCancelled: false }).facts.cancelledAt).toBe(null)
+  })
+})
