@@ -93,13 +93,13 @@ const DOCTOR = [
   ['ASIP-SANTE-PS', '1.2.250.1.71.4.2.1', 'ISO'],
 ]
 
-function pv1(at: { admitted?: string; discharged?: string }): SegmentValue {
+function pv1(at: { admitted?: string; discharged?: string; visitNumber?: string }): SegmentValue {
   const fields: FieldValue[] = Array.from({ length: 51 }, () => null)
   fields[0] = '1'
   fields[1] = 'I'
   fields[2] = ['CHIR-2', '204', '1', '310999008']
   fields[6] = [...DOCTOR, 'D', '', '', 'RPPS']
-  fields[18] = ['VEN55001', '', '', LOCAL_AUTHORITY, 'VN']
+  fields[18] = [at.visitNumber ?? 'VEN55001', '', '', LOCAL_AUTHORITY, 'VN']
   fields[43] = at.admitted ?? null
   fields[44] = at.discharged ?? null
   fields[50] = 'V'
@@ -116,6 +116,7 @@ export type SampleAdmission = {
   gpAction?: string
   admitted?: string
   discharged?: string
+  visitNumber?: string
   movement?: string
   consultation?: 'IC' | 'INC' | 'NA'
   extra?: SegmentValue[]

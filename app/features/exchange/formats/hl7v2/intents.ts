@@ -211,7 +211,7 @@ export const IncomingDocument = z.object({
   author: Professional.nullable(),
   /** Null, like bytes, only for a withdrawal that came without content. */
   mime: z.enum(DOCUMENT_MIMES).nullable(),
-  bytes: z.instanceof(Uint8Array).nullable(),
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),
   visibility: Visibility,
 })
 export type IncomingDocument = z.infer<typeof IncomingDocument>

@@ -100,7 +100,8 @@ function readPart(
   if (!uniqueId)
     return { ok: false, reason: 'noDocumentId', segment: txa ? 'TXA' : 'OBR', field: txa ? 12 : 3 }
   const parentId =
-    documentIdOf({ txa, field: 13 }, message.envelope, index) ?? (cda?.replaces && formatCdaId(cda.replaces))
+    documentIdOf({ txa, field: 13 }, message.envelope, index) ??
+    (cda?.replaces ? formatCdaId(cda.replaces) : null)
   if (action === 'replace' && !parentId && txa) {
     return { ok: false, reason: 'noReplacedId', segment: 'TXA', field: 13 }
   }
