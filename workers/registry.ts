@@ -1,8 +1,12 @@
+import { reactions as exchange } from '#app/features/exchange/reactions.ts'
+import { reactions as record } from '#app/features/record/reactions.ts'
 import type { Reaction } from '#app/kernel/reactions.ts'
+import { drainStreamProcessor } from './exchange/drain-stream.ts'
+import { retryUnknownPatientsProcessor } from './exchange/retry-unknown-patients.ts'
 import type { Processor } from './kernel/processor.ts'
 
 /** What the relay turns events into: the reactions of every feature. */
-export const reactions: readonly Reaction[] = []
+export const reactions: readonly Reaction[] = [...record, ...exchange]
 
 /** Who does which job. */
-export const processors: readonly Processor[] = []
+export const processors: readonly Processor[] = [drainStreamProcessor, retryUnknownPatientsProcessor]

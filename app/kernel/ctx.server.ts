@@ -92,6 +92,14 @@ export function createCtx({ db, now = () => new Date(), ...who }: CtxInput): Ctx
   }
 }
 
+/**
+ * The same context inside a transaction that is open already: what the commands it is given to write
+ * commits with it, or not at all.
+ */
+export function joinCtx(ctx: Ctx, unit: Unit): Ctx {
+  return { ...ctx, write: (work) => work(unit), read: (work) => work(unit.tx) }
+}
+
 const scopeOf = ({ actor, regionId, requestId }: Pick<Ctx, 'actor' | 'regionId' | 'requestId'>): Scope => ({
   regionId,
   establishmentId: actor.establishmentId,

@@ -1,0 +1,134 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { type Ctx, joinCtx } from '#app/kernel/ctx.server.ts'
+import { isDomainError } from '#app/kernel/errors.ts'
+import { connections, inboundMessages } from '#db/schema/exchange.ts'
+import { establishments, regions } from '#db/schema/regions.ts'
+import type { Tx } from '#db/scope.ts'
+import { InboxMoved } from '../contract.ts'
+import { cdaText, readCda } from '../formats/cda/read-cda.ts'
+import type { IncomingDocument } from '../formats/hl7v2/intents.ts'
+import { parseMessage } from '../formats/hl7v2/message.ts'
+import { readIntent } from '../formats/hl7v2/read-intent.ts'
+import { getMessage, type MessageStore, messageStore } from '../inbox.server.ts'
+import {
+  type FilingSource,
+  fileAdmission,
+  fileDocuments,
+  type PreparedDocument,
+} from './file-intent.server.ts'
+
+type Stream = { connectionId: string; stream: string }
+type Head = FilingSource & {
+  state: string
+  blobKey: string
+  charset: string
+  zone: string
+  pausedAt: Date | null
+}
+
+/** Worth another try later; anything else a person must resolve, and the stream waits behind it. */
+const PASSING = ['unavailable', 'rate_limited', 'stale']
+
+/**
+ * Files what waits in one stream, in order. Reading and storing bytes come first; then one transaction takes
+ * the stream's lock, sees that the message is still the first, files it and marks it: done once, or not at
+ * all, whoever else drains the same stream. Stops at what a person must resolve.
+ */
+export async function drainStream(
+  ctx: Ctx,
+  stream: Stream,
+  store: MessageStore = messageStore(),
+): Promise<{ filed: number }> {
+  let filed = 0
+  for (;;) {
+    const head = await ctx.read((tx) => headOf(tx, stream))
+    if (head?.state !== 'waiting' || head.pausedAt) return { filed }
+    try {
+      const file = await prepare(ctx, head, store)
+      const isDone = await ctx.write(async (unit) => {
+        await unit.tx.execute(
+          sql`select pg_advisory_xact_lock(hashtextextended(${`${stream.connectionId}/${stream.stream}`}, 7))`,
+        )
+        const still = await headOf(unit.tx, stream)
+        if (still?.messageId !== head.messageId || still.state !== 'waiting') return false
+        await file(joinCtx(ctx, unit))
+        await unit.tx
+          .update(inboundMessages)
+          .set({ state: 'filed', reason: null, filedAt: ctx.now() })
+          .where(eq(inboundMessages.id, head.messageId))
+        await unit.emit(InboxMoved, { connectionId: stream.connectionId })
+        return true
+      })
+      if (isDone) filed++
+    } catch (error) {
+      if (!isDomainError(error) || PASSING.includes(error.code)) throw error
+      await block(ctx, stream, head.messageId, error.reason)
+      return { filed }
+    }
+  }
+}
+
+async function headOf(tx: Tx, { connectionId, stream }: Stream): Promise<Head | undefined> {
+  const [row] = await tx
+    .select({
+      messageId: inboundMessages.id,
+      state: inboundMessages.state,
+      blobKey: inboundMessages.blobKey,
+      receivedAt: inboundMessages.receivedAt,
+      charset: connections.defaultCharset,
+      patientAuthority: connections.patientAuthority,
+      pausedAt: connections.pausedAt,
+      acceptsTestIdentities: regions.isTest,
+      zone: sql<string>`coalesce(${establishments.timeZone}, ${regions.timeZone})`,
+    })
+    .from(inboundMessages)
+    .innerJoin(connections, eq(connections.id, inboundMessages.connectionId))
+    .innerJoin(establishments, eq(establishments.id, connections.establishmentId))
+    .innerJoin(regions, eq(regions.id, connections.regionId))
+    .where(
+      and(
+        eq(inboundMessages.connectionId, connectionId),
+        eq(inboundMessages.stream, stream),
+        inArray(inboundMessages.state, ['waiting', 'blocked']),
+      ),
+    )
+    .orderBy(asc(inboundMessages.seq))
+    .limit(1)
+  return row
+}
+
+/** Everything slow, before the transaction: the raw message, its parse, the documents' bytes. */
+async function prepare(ctx: Ctx, head: Head, store: MessageStore): Promise<(ctx: Ctx) => Promise<void>> {
+  const parsed = parseMessage(await getMessage(store, head.blobKey), head.charset)
+  if (!parsed.ok) throw new Error(`stored message no longer reads: ${parsed.reason}`)
+  const reading = readIntent(parsed.message, { zone: head.zone })
+  if (!reading.ok) throw new Error(`stored message no longer reads: ${reading.reason}`)
+  const { intent } = reading
+  if (intent.kind === 'admission') return (joined) => fileAdmission(joined, intent, head)
+  const prepared: PreparedDocument[] = []
+  for (const said of intent.documents)
+    prepared.push({
+      said,
+      blob: said.bytes && said.action !== 'withdraw' ? await store.blobs.put(ctx.regionId, said.bytes) : null,
+      text: textOf(said, head.zone),
+    })
+  return (joined) => fileDocuments(joined, intent, prepared, head)
+}
+
+/** The words of a CDA, for search. Those of a PDF are read by a job of their own. */
+function textOf({ mime, bytes }: IncomingDocument, zone: string): string | null {
+  if (mime !== 'text/xml' || !bytes) return null
+  const read = readCda(bytes, { zone })
+  return read.ok ? cdaText(read.document) : null
+}
+
+async function block(ctx: Ctx, { connectionId }: Stream, messageId: string, reason: string) {
+  await ctx.write(async ({ tx, emit, audit }) => {
+    await tx
+      .update(inboundMessages)
+      .set({ state: 'blocked', reason, attempts: sql`${inboundMessages.attempts} + 1` })
+      .where(and(eq(inboundMessages.id, messageId), eq(inboundMessages.state, 'waiting')))
+    await audit('exchange.message.block', `inbound_message/${messageId}`, { detail: { reason } })
+    await emit(InboxMoved, { connectionId })
+  })
+}

@@ -1,0 +1,143 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
+import { DomainError } from '#app/kernel/errors.ts'
+import { connections, inboundMessages } from '#db/schema/exchange.ts'
+import { establishments, regions } from '#db/schema/regions.ts'
+import { MessageReceived } from '../contract.ts'
+import { type AckCode, buildAck } from '../formats/hl7v2/acknowledge.ts'
+import { type Envelope, parseMessage } from '../formats/hl7v2/message.ts'
+import { readIntent } from '../formats/hl7v2/read-intent.ts'
+import { contentHashOf, type MessageStore, messageStore, putMessage, streamOf } from '../inbox.server.ts'
+import { patientNumberOf } from '../rules.ts'
+
+type Verdict = {
+  envelope: Envelope | null
+  code: AckCode
+  state: 'waiting' | 'ignored' | 'refused'
+  reason?: string
+  segment?: string
+  field?: number
+  patientNumber: string
+}
+type Settings = { charset: string; acceptsTest: boolean; zone: string }
+
+/**
+ * Takes one message of a connection and answers the ACK to send. The raw message is stored, sealed, before
+ * there is an answer. The same connection, MSH-10 and content is the same message: it is not taken twice and
+ * gets the answer it got. What it asks is checked here, so that the sender's log says why it was refused;
+ * filing it is a job's work.
+ */
+export async function receiveMessage(
+  ctx: Ctx,
+  { connectionId, bytes }: { connectionId: string; bytes: Uint8Array },
+  store: MessageStore = messageStore(),
+): Promise<Uint8Array> {
+  const settings = await ctx.read((tx) => settingsOf(tx, connectionId))
+  if (!settings) throw new DomainError('not_found', 'exchange.connectionNotFound')
+  const verdict = judge(bytes, settings)
+  const contentHash = contentHashOf(bytes)
+  const identity = and(
+    eq(inboundMessages.connectionId, connectionId),
+    eq(inboundMessages.controlId, verdict.envelope?.controlId ?? ''),
+    eq(inboundMessages.contentHash, contentHash),
+  )
+  const findAck = (tx: Parameters<Parameters<Ctx['read']>[0]>[0]) =>
+    tx.select({ ack: inboundMessages.ack }).from(inboundMessages).where(identity)
+
+  const [known] = await ctx.read(findAck)
+  if (known) return Buffer.from(known.ack, 'base64')
+
+  const blob = await putMessage(store, ctx.regionId, bytes)
+  const id = crypto.randomUUID()
+  const ack = acknowledge(verdict, id, ctx.now())
+  const stream = streamOf(store, verdict.patientNumber)
+  return ctx.write(async ({ tx, emit }) => {
+    const inserted = await tx
+      .insert(inboundMessages)
+      .values({
+        id,
+        connectionId,
+        establishmentId: ctx.actor.establishmentId!,
+        receivedAt: ctx.now(),
+        blobKey: blob.key,
+        byteLength: bytes.byteLength,
+        contentHash,
+        controlId: verdict.envelope?.controlId ?? '',
+        messageType: verdict.envelope ? `${verdict.envelope.messageCode}^${verdict.envelope.trigger}` : '',
+        stream,
+        ackCode: verdict.code,
+        ack: Buffer.from(ack).toString('base64'),
+        state: verdict.state,
+        reason: verdict.reason,
+      })
+      .onConflictDoNothing()
+      .returning({ id: inboundMessages.id })
+    if (inserted.length === 0) {
+      // Another process took the same message between our look and our write.
+      const [first] = await findAck(tx)
+      return Buffer.from(first!.ack, 'base64')
+    }
+    await tx.update(connections).set({ lastReceivedAt: ctx.now() }).where(eq(connections.id, connectionId))
+    await emit(MessageReceived, { connectionId, messageId: id, stream })
+    return ack
+  })
+}
+
+async function settingsOf(
+  tx: Parameters<Parameters<Ctx['read']>[0]>[0],
+  connectionId: string,
+): Promise<Settings | undefined> {
+  const [row] = await tx
+    .select({
+      charset: connections.defaultCharset,
+      acceptsTest: sql<boolean>`${connections.acceptsTest} and ${regions.isTest}`,
+      zone: sql<string>`coalesce(${establishments.timeZone}, ${regions.timeZone})`,
+    })
+    .from(connections)
+    .innerJoin(establishments, eq(establishments.id, connections.establishmentId))
+    .innerJoin(regions, eq(regions.id, connections.regionId))
+    .where(eq(connections.id, connectionId))
+  return row
+}
+
+function judge(bytes: Uint8Array, { charset, acceptsTest, zone }: Settings): Verdict {
+  const parsed = parseMessage(bytes, charset)
+  if (!parsed.ok)
+    return {
+      envelope: parsed.envelope,
+      code: 'AR',
+      state: 'refused',
+      reason: parsed.reason,
+      patientNumber: '',
+    }
+  const { envelope } = parsed.message
+  const refused = (code: AckCode, reason: string, where: { segment?: string; field?: number }): Verdict => ({
+    envelope,
+    code,
+    state: 'refused',
+    reason,
+    patientNumber: '',
+    ...where,
+  })
+  if (!acceptsTest && envelope.processingId !== 'P')
+    return refused('AR', 'unsupportedProcessingId', { segment: 'MSH', field: 11 })
+  const reading = readIntent(parsed.message, { zone })
+  if (reading.ok)
+    return { envelope, code: 'AA', state: 'waiting', patientNumber: patientNumberOf(reading.intent) }
+  // A hospital need not filter its feed: an event that means nothing here passes. A kind of message that
+  // nobody meant to send here does not.
+  if (reading.reason === 'unsupportedEvent')
+    return { envelope, code: 'AA', state: 'ignored', patientNumber: '' }
+  const code = reading.reason === 'unsupportedMessage' ? 'AR' : 'AE'
+  return refused(code, reading.reason, { segment: reading.segment, field: reading.field })
+}
+
+const acknowledge = ({ envelope, code, reason, segment, field }: Verdict, id: string, at: Date) =>
+  buildAck({
+    inReplyTo: envelope,
+    code,
+    // MSH-10 holds 20 characters.
+    controlId: id.replaceAll('-', '').slice(0, 20),
+    at,
+    error: reason ? { reason, segment, field } : undefined,
+  })

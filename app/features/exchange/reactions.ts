@@ -1,0 +1,27 @@
+import { FileChanged } from '#app/features/record/contract.ts'
+import { defineReaction, request } from '#app/kernel/reactions.ts'
+import { InboxMoved, MessageReceived } from './contract.ts'
+import { DrainStream, RetryUnknownPatients } from './jobs.ts'
+import { EXCHANGE_CHANGED, exchangeRoom } from './realtime.ts'
+
+const changed = (origin: { regionId: string; establishmentId: string | null }, connectionId: string) =>
+  origin.establishmentId
+    ? [
+        {
+          room: exchangeRoom(origin.regionId, origin.establishmentId),
+          name: EXCHANGE_CHANGED,
+          ids: { connectionId },
+        },
+      ]
+    : []
+
+export const reactions = [
+  defineReaction(MessageReceived, {
+    jobs: ({ connectionId, stream }) => [request(DrainStream, { connectionId, stream })],
+    hints: ({ connectionId }, origin) => changed(origin, connectionId),
+  }),
+  defineReaction(InboxMoved, { hints: ({ connectionId }, origin) => changed(origin, connectionId) }),
+  defineReaction(FileChanged, {
+    jobs: ({ fileId, isNew }) => (isNew ? [request(RetryUnknownPatients, { fileId })] : []),
+  }),
+]
