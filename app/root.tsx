@@ -8,13 +8,13 @@ import { ColorSchemeScript, MantineProvider, mantineHtmlProps } from '@mantine/c
 import { Notifications } from '@mantine/notifications'
 import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { Links, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from '@remix-run/react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { FeatureErrorBoundary } from './kernel/error-boundary.tsx'
-import { useLocale } from './kernel/i18n.ts'
+import { useLocale, useTexts } from './kernel/i18n.ts'
 import { usePageTitle } from './kernel/page-title.ts'
 import { DemoRibbon } from './shell/demo-ribbon.tsx'
 import { useNonce } from './ui/nonce.tsx'
-import { cssVariablesResolver, theme } from './ui/theme.ts'
+import { cssVariablesResolver, themeFor } from './ui/theme.ts'
 
 export const links: LinksFunction = () => [
   { rel: 'preload', href: latinFont, as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' },
@@ -38,6 +38,8 @@ export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce()
   const locale = useLocale()
   const title = usePageTitle()
+  const t = useTexts('ui')
+  const theme = useMemo(() => themeFor(t('close')), [t])
   const demo = (useRouteLoaderData('root') as RootData | undefined)?.demo
   return (
     <html lang={locale} data-demo={demo || undefined} {...mantineHtmlProps}>

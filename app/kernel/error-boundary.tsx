@@ -26,7 +26,9 @@ export function FeatureErrorBoundary() {
   const [title, text] = kinds[status as keyof typeof kinds] ?? kinds[500]
   const isOurs = !(status in kinds) || status === 500
   const reference = refusal?.details?.reference ?? root?.requestId
-  const reason = !isOurs && refusal?.reason ? reasonText(refusal.reason, refusal.details) : null
+  // Of a 404 only what is always said: a reason could tell what exists.
+  const reason =
+    !isOurs && status !== 404 && refusal?.reason ? reasonText(refusal.reason, refusal.details) : null
 
   return (
     <Stack component="section" gap="sm" p="xl" maw={640} mx="auto" mt="xl" aria-labelledby="error-title">

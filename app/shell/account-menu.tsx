@@ -1,10 +1,22 @@
-import { Avatar, Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import { Form, Link, useLocation } from '@remix-run/react'
 import { useLocale, useTexts } from '#app/kernel/i18n.ts'
-import { IconCheck, IconKey, IconLanguage, IconLogout } from '#app/ui/icons.ts'
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconKey,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSun,
+} from '#app/ui/icons.ts'
 import classes from './header.module.css'
 
-const SCHEMES = ['light', 'dark', 'auto'] as const
+const schemes = [
+  { value: 'light', Picture: IconSun },
+  { value: 'dark', Picture: IconMoon },
+  { value: 'auto', Picture: IconDeviceDesktop },
+] as const
 
 /** Who one is, how the screen speaks and looks, and the way out. */
 export function AccountMenu({ displayName }: { displayName: string }) {
@@ -26,7 +38,7 @@ export function AccountMenu({ displayName }: { displayName: string }) {
         <Menu.Label>{t('account.language')}</Menu.Label>
         <LanguageItems />
         <Menu.Label>{t('account.appearance')}</Menu.Label>
-        <Appearance />
+        <AppearanceItems />
         <Menu.Divider />
         <Form method="post" action="/sign-out" reloadDocument>
           <Menu.Item
@@ -67,21 +79,19 @@ function LanguageItems() {
   )
 }
 
-function Appearance() {
+function AppearanceItems() {
   const t = useTexts('shell')
   // Without keepTransitions Mantine adds a style tag that has no nonce.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
-  return (
-    <SegmentedControl
-      fullWidth
-      size="xs"
-      mx="xs"
-      mb="xs"
-      w="auto"
-      aria-label={t('account.appearance')}
-      value={colorScheme}
-      onChange={(value) => setColorScheme(value as (typeof SCHEMES)[number])}
-      data={SCHEMES.map((value) => ({ value, label: t(`account.${value}`) }))}
-    />
-  )
+  return schemes.map(({ value, Picture }) => (
+    <Menu.Item
+      key={value}
+      closeMenuOnClick={false}
+      onClick={() => setColorScheme(value)}
+      leftSection={<Picture size={16} aria-hidden />}
+      rightSection={value === colorScheme && <IconCheck size={16} aria-hidden />}
+    >
+      {t(`account.${value}`)}
+    </Menu.Item>
+  ))
 }

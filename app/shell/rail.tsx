@@ -66,7 +66,7 @@ const NavigationLink = forwardRef<HTMLAnchorElement, { item: NavigationItem }>((
   const t = useTexts('shell')
   const Picture = icons[item]
   return (
-    <NavLink ref={ref} to={pathOf[item]} end={item === 'today'} className={classes.link} {...props}>
+    <NavLink {...props} ref={ref} to={pathOf[item]} end={item === 'today'} className={classes.link}>
       <Picture size={18} stroke={1.7} aria-hidden />
       <span className={classes.word}>{t(`nav.${item}`)}</span>
     </NavLink>

@@ -16,6 +16,7 @@ import {
 import { insNature } from './ins-nature.ts'
 import classes from './patient-banner.module.css'
 import { useAge } from './use-age.ts'
+import { useStickyHeight } from './use-sticky-height.ts'
 
 /** The identity as the record knows it: strict traits, what completes them, and how far they are trusted. */
 export type BannerPatient = {
@@ -57,9 +58,11 @@ const statusIcons: Record<BannerPatient['identityStatus'], Icon> = {
 /** Who this screen is about: always at the top, always the same, on paper too. */
 export function PatientBanner({ patient, to, micro = false, alerts, actions }: Props) {
   const t = useTexts('ui')
+  const banner = useStickyHeight(!micro)
   const { deceasedAt } = patient
   return (
     <section
+      ref={banner}
       className={classes.banner}
       aria-label={t('banner.label')}
       data-micro={micro || undefined}
@@ -70,7 +73,7 @@ export function PatientBanner({ patient, to, micro = false, alerts, actions }: P
       <Birth patient={patient} />
       {!micro && (
         <span className={classes.item}>
-          <span className={classes.label}>{t('banner.sex')}</span> {t(`banner.sexes.${patient.sex}`)}
+          <span className="visually-hidden">{t('banner.sex')}</span> {t(`banner.sexes.${patient.sex}`)}
         </span>
       )}
       <Ins patient={patient} />

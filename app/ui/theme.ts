@@ -1,4 +1,10 @@
-import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  type MantineThemeOverride,
+} from '@mantine/core'
 
 const teal: MantineColorsTuple = [
   '#eef7f7',
@@ -26,6 +32,19 @@ const gray: MantineColorsTuple = [
   '#37434a',
   '#1d272c',
 ]
+// Mantine's red is too light for words on our page.
+const red: MantineColorsTuple = [
+  '#fdf0ef',
+  '#fadbd8',
+  '#f3b4ae',
+  '#ec8b83',
+  '#e2665c',
+  '#d6483d',
+  '#c4342a',
+  '#b92a20',
+  '#b0241b',
+  '#8a1912',
+]
 const dark: MantineColorsTuple = [
   '#dce3e5',
   '#bcc7ca',
@@ -39,12 +58,21 @@ const dark: MantineColorsTuple = [
   '#10161a',
 ]
 
-/** One accent, four sizes of text, dense controls. 14 px for professionals, 17 px (`lg`) for patients. */
-export const theme = createTheme({
+/**
+ * One accent, four sizes of text, dense controls. 14 px for professionals, 17 px (`lg`) for patients.
+ * `closeLabel` names every cross in the page's language.
+ */
+export const themeFor = (closeLabel: string) =>
+  createTheme({
+    ...look,
+    components: { ...components, CloseButton: { defaultProps: { 'aria-label': closeLabel } } },
+  })
+
+const look = createTheme({
   primaryColor: 'teal',
   primaryShade: { light: 8, dark: 8 },
   autoContrast: true,
-  colors: { teal, gray, dark },
+  colors: { teal, gray, red, dark },
   black: '#1d272c',
   fontFamily: "'Source Sans 3 Variable', system-ui, sans-serif",
   fontSizes: { xs: '0.75rem', sm: '0.875rem', md: '0.875rem', lg: '1.0625rem', xl: '1.375rem' },
@@ -65,15 +93,19 @@ export const theme = createTheme({
   radius: { xs: '2px', sm: '5px', md: '8px', lg: '12px', xl: '20px' },
   cursorType: 'pointer',
   respectReducedMotion: true,
-  components: {
-    Button: Button.extend({
-      vars: (_theme, { size }) => ({ root: size === undefined ? { '--button-height': '2.125rem' } : {} }),
-      defaultProps: { fw: 600 },
-    }),
-    Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
-    Menu: { defaultProps: { shadow: 'md' } },
-  },
 })
+
+const components: MantineThemeOverride['components'] = {
+  Button: Button.extend({
+    vars: (_theme, { size }) => ({ root: size === undefined ? { '--button-height': '2.125rem' } : {} }),
+    defaultProps: { fw: 600 },
+  }),
+  Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
+  // Mantine's placeholder for the first focus is no child that a menu may have (ARIA).
+  Menu: { defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false } },
+  Modal: { defaultProps: { centered: true }, styles: { title: { fontWeight: 650, fontSize: '1.0625rem' } } },
+  Notification: { styles: { description: { color: 'var(--mantine-color-dimmed)' } } },
+}
 
 /** Where Mantine's defaults miss AA contrast on our greys. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
@@ -82,6 +114,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': gray[7],
     '--mantine-color-placeholder': '#66757a',
     '--mantine-color-default-border': gray[3],
+    '--mantine-color-error': red[8],
     '--page-bg': gray[1],
     '--line': gray[2],
   },
@@ -90,7 +123,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': dark[2],
     '--mantine-color-default-border': dark[5],
     '--mantine-color-anchor': teal[3],
-    '--mantine-color-error': '#ff9d9d',
+    '--mantine-color-error': red[2],
+    '--mantine-color-red-outline': red[2],
     '--page-bg': dark[8],
     '--line': dark[6],
   },

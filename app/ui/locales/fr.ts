@@ -21,10 +21,10 @@ export const fr = {
     ins: 'INS',
     insNone: 'INS absent',
     status: {
-      QUAL: 'Identité qualifiée',
-      VALI: 'Identité validée',
-      RECUP: 'Identité récupérée',
-      PROV: 'Identité provisoire',
+      QUAL: 'Qualifiée',
+      VALI: 'Validée',
+      RECUP: 'Récupérée',
+      PROV: 'Provisoire',
     },
     allergies: 'Allergies',
     allergyStates: {
