@@ -1,4 +1,4 @@
-import { type CdaHeader, formatCdaId } from '../cda/document.ts'
+import { type CdaHeader, formatCdaId } from '#app/kernel/cda/document.ts'
 import type { PatientIdentity, Professional, Warning } from './intents.ts'
 import type { Envelope } from './message.ts'
 import type { Segment } from './segment.ts'

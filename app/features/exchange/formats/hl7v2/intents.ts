@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ZonedTime } from '../zoned-time.ts'
+import { ZonedTime } from '#app/kernel/zoned-time.ts'
 
 /** What a message asks of us, in our words. Filing works on these alone and never sees a segment. */
 

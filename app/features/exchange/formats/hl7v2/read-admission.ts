@@ -1,4 +1,4 @@
-import { parseTimestamp, type ZonedTime } from '../zoned-time.ts'
+import { parseTimestamp, type ZonedTime } from '#app/kernel/zoned-time.ts'
 import {
   ADMISSION_EVENTS,
   type Admission,

@@ -1,6 +1,6 @@
-import { decodeBase64 } from '../base64.ts'
-import type { CdaHeader } from '../cda/document.ts'
-import { readCda } from '../cda/read-cda.ts'
+import { decodeBase64 } from '#app/kernel/base64.ts'
+import type { CdaHeader } from '#app/kernel/cda/document.ts'
+import { readCda } from '#app/kernel/cda/read-cda.ts'
 import type { DOCUMENT_MIMES, ReadOptions, Refusal, Warning } from './intents.ts'
 import type { Repetition, Segment } from './segment.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { aCda, aFileBody } from '../cda/factories.ts'
+import { aCda, aFileBody } from '#app/kernel/cda/factories.ts'
 import { anAdt, anMdm, anOru, aPdf } from './factories.ts'
 import { IncomingDocuments } from './intents.ts'
 import { parseMessage } from './message.ts'

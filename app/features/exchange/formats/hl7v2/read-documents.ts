@@ -1,5 +1,5 @@
-import { formatCdaId } from '../cda/document.ts'
-import { parseTimestamp } from '../zoned-time.ts'
+import { formatCdaId } from '#app/kernel/cda/document.ts'
+import { parseTimestamp } from '#app/kernel/zoned-time.ts'
 import { authorOf, documentIdOf, isOfAnotherPatient, typeCodeOf } from './document-metadata.ts'
 import type {
   IncomingDocument,

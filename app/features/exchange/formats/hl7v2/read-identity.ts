@@ -1,5 +1,5 @@
 import { isInsMatriculeValid } from '#app/kernel/check-digits.ts'
-import { parseDay, parseTimestamp } from '../zoned-time.ts'
+import { parseDay, parseTimestamp } from '#app/kernel/zoned-time.ts'
 import type { INS_KINDS, Ins, LocalId, PatientIdentity, ReadOptions, Warning } from './intents.ts'
 import { PHONE_USES } from './intents.ts'
 import type { Repetition, Segment } from './segment.ts'

@@ -1,4 +1,4 @@
-import { parseTimestamp } from '../zoned-time.ts'
+import { parseTimestamp } from '#app/kernel/zoned-time.ts'
 import type { Movement, ReadOptions, Visit, Warning } from './intents.ts'
 import type { Message } from './message.ts'
 import type { Repetition, Segment } from './segment.ts'
