@@ -112,6 +112,6 @@ export async function closeRealtime(): Promise<void> {
   const open = holder.cordeeIo
   holder.cordeeIo = undefined
   if (!open) return
-  open.disconnectSockets(true)
+  open.local.disconnectSockets(true) // ours only: without `local` those of every process
   await open.close()
 }
