@@ -1,3 +1,4 @@
+import { en as exchange } from '#app/features/exchange/locales/en.ts'
 import type { Catalogue } from '#app/kernel/i18n.ts'
 import { en as kernel } from '#app/kernel/locales/en.ts'
 import { en as ui } from '#app/ui/locales/en.ts'
@@ -5,6 +6,7 @@ import { en as shell } from '../locales/en.ts'
 import type { catalogue as french } from './fr.ts'
 
 export const catalogue: Catalogue<typeof french> = {
+  exchange,
   kernel,
   ui,
   shell,

@@ -1,9 +1,11 @@
+import { fr as exchange } from '#app/features/exchange/locales/fr.ts'
 import { fr as kernel } from '#app/kernel/locales/fr.ts'
 import { fr as ui } from '#app/ui/locales/fr.ts'
 import { fr as shell } from '../locales/fr.ts'
 
 /** Every French text of the product, by feature. A feature adds its line here and in en.ts. */
 export const catalogue = {
+  exchange,
   kernel,
   ui,
   shell,

@@ -3,7 +3,7 @@ import type { fr } from './fr.ts'
 
 export const en: Catalogue<typeof fr> = {
   title: 'Exchanges',
-  intro: 'The interfaces of {{establishment}}: what arrives, what waits, what is blocked. Never the content.',
+  intro: 'What arrives from the establishment’s software, what waits, what is blocked. Never the content.',
   connection: 'Interface',
   address: 'MLLP, port {{port}}',
   lastReceived: 'Last message received',
