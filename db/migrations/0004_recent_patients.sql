@@ -1,0 +1,2 @@
+CREATE INDEX "patient_files_present" ON "patient_files" USING btree ("region_id","establishment_id","last_activity_at" DESC NULLS FIRST) WHERE current_unit is not null;--> statement-breakpoint
+CREATE INDEX "record_visits_recent" ON "record_visits" USING btree ("region_id","person_id","last_visit_at" DESC NULLS FIRST);
