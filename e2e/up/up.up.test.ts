@@ -10,6 +10,7 @@ import {
   aPerson,
   type Checkout,
   clusterOf,
+  copyNpmCache,
   hasLock,
   postmasterPid,
   query,
@@ -66,13 +67,12 @@ describe('npm run up', () => {
     )
     await query(clusterOf(clone), 'create table kept as select 7 as answer')
     const children = readLock(clone).children!.map((child) => child.pid)
+    const server = postmasterPid(clusterOf(clone))!
 
     first.ctrlC()
     await first.ended
     expect(first.output()).toContain('Stopped.')
-    expect(
-      [...children, postmasterPid(clusterOf(clone)) ?? -1].filter((pid) => pid > 0 && isAlive(pid)),
-    ).toEqual([])
+    await until(() => [...children, server].every((pid) => !isAlive(pid)), 5_000)
     expect(hasLock(clone)).toBe(false)
 
     const startedAt = Date.now()
@@ -146,7 +146,7 @@ describe('after kill -9', () => {
 
     next.ctrlC()
     await next.ended
-    expect(isAlive(server!)).toBe(false)
+    await until(() => !isAlive(server!), 5_000)
   })
 
   test('of the supervisor: a start at the same moment waits for what is ending', async () => {
@@ -215,7 +215,8 @@ test.runIf(isRoot)(
     try {
       const clone = checkout({ person, modules: 'none', built: undefined })
       const port = await aFreePort()
-      const running = up(clone, { PORT: String(port), npm_config_cache: join(person.home, 'npm-cache') })
+      const npm = { npm_config_cache: copyNpmCache(person), npm_config_prefer_offline: 'true' }
+      const running = up(clone, { PORT: String(port), ...npm })
       await untilReady(running)
 
       expect(running.output()).toMatch(/Installing.*Building.*is ready/s)
