@@ -1,0 +1,85 @@
+import { sql } from 'drizzle-orm'
+import { receiveMessage } from '#app/features/exchange/commands/receive-message.server.ts'
+import { systemActor } from '#app/kernel/actor.ts'
+import { createCtx } from '#app/kernel/ctx.server.ts'
+import { SECOND } from '#app/kernel/durations.ts'
+import type { Engine } from '#app/kernel/engine.server.ts'
+import { log } from '#app/kernel/log.server.ts'
+import { createMllpListener, type MllpListener } from './mllp.ts'
+
+/** Newly declared connections are listened to, and ports that were busy tried again, this often. */
+const LOOK_MS = 10 * SECOND
+const MAX_BYTES = 64 * 1024 * 1024
+
+type Feed = { id: string; regionId: string; establishmentId: string; port: number }
+
+/**
+ * One listener for each connection of every region: the port says whose messages they are. Several workers on
+ * one machine: the first has the port, the others ask again and take over when it ends.
+ */
+export function startFeeds(engine: Engine): { stop: () => Promise<void> } {
+  const listeners = new Map<string, { port: number; listener: MllpListener }>()
+  let isStopping = false
+
+  const look = async () => {
+    const feeds = await feedsOf(engine)
+    for (const [id, { port, listener }] of listeners) {
+      if (feeds.some((feed) => feed.id === id && feed.port === port)) continue
+      listeners.delete(id)
+      await listener.stop()
+    }
+    for (const feed of feeds) {
+      if (listeners.has(feed.id) || isStopping) continue
+      const listener = listenerOf(engine, feed)
+      try {
+        await listener.start()
+        listeners.set(feed.id, { port: feed.port, listener })
+      } catch (error) {
+        const code = (error as NodeJS.ErrnoException).code
+        if (code !== 'EADDRINUSE') log.error({ err: error, connection: feed.id }, 'feed')
+      }
+    }
+  }
+  let looking = Promise.resolve()
+  const lookAgain = () => {
+    looking = looking.then(look).catch((error) => log.error({ err: error }, 'feeds'))
+  }
+  lookAgain()
+  const timer = setInterval(lookAgain, LOOK_MS)
+
+  return {
+    async stop() {
+      isStopping = true
+      clearInterval(timer)
+      await looking
+      await Promise.all([...listeners.values()].map(({ listener }) => listener.stop(5 * SECOND)))
+    },
+  }
+}
+
+async function feedsOf(engine: Engine): Promise<Feed[]> {
+  const rows = await engine.relayDb().execute<Feed>(sql`
+    select id, region_id as "regionId", establishment_id as "establishmentId", port
+    from connections where protocol = 'mllp' order by port limit 1000`)
+  return [...rows]
+}
+
+function listenerOf({ env, db }: Engine, feed: Feed): MllpListener {
+  return createMllpListener({
+    host: env.MLLP_HOST,
+    port: feed.port,
+    allowPlainText: env.MLLP_PLAIN_TEXT,
+    maxBytes: MAX_BYTES,
+    log,
+    onMessage: (bytes) => {
+      const ctx = createCtx({
+        db,
+        actor: systemActor(feed.establishmentId),
+        regionId: feed.regionId,
+        locale: 'fr',
+        requestId: `mllp-${crypto.randomUUID().slice(0, 8)}`,
+      })
+      return receiveMessage(ctx, { connectionId: feed.id, bytes })
+    },
+  })
+}
