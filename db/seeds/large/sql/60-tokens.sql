@@ -1,0 +1,31 @@
+-- As app.refresh_access_tokens would write them: names of the files for their establishment, names of the
+-- patient for relations, the last end wins and no end wins over any.
+create unlogged table large.word as
+select p.n as patient_n, t.token
+from large.patient p, app.name_tokens(p.birth_name, p.first_given_name, p.birth_given_names, p.used_name,
+  nullif(p.used_given_name, '')) as t(token);
+
+create unlogged table large.reader as
+select s.patient_n, s.grantee, case when bool_or(s.ends_at is null) then null else max(s.ends_at) end as ends_at
+from (
+  select f.patient_n, f.establishment_id as grantee, null::timestamptz as ends_at from large.file f
+  union all
+  select r.patient_n, r.grantee, r.ends_at from large.relation r where r.ends_at is null or r.ends_at > now()
+) s
+group by s.patient_n, s.grantee;
+analyze large.word;
+analyze large.reader;
+
+insert into access_tokens (region_id, grantee_id, token, patient_id, ends_at)
+select p.region_id, s.grantee, s.token, p.id, s.ends_at
+from (
+  select r.patient_n, r.grantee, w.token, r.ends_at
+  from large.reader r join large.word w using (patient_n)
+  union all
+  select f.patient_n, f.establishment_id, t.token, null
+  from large.file f join large.patient p on p.n = f.patient_n,
+    app.name_tokens(large.variant(p.birth_name)) as t(token)
+  where f.is_variant and not exists (
+    select from large.word w where w.patient_n = f.patient_n and w.token = t.token)
+) s
+join large.patient p on p.n = s.patient_n;
