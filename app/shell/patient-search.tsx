@@ -1,38 +1,90 @@
-import { Kbd, TextInput } from '@mantine/core'
+import { Combobox, Kbd, TextInput, useCombobox } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { Form, useLocation, useSearchParams } from '@remix-run/react'
-import { useRef } from 'react'
+import { Form, useLocation, useNavigate, useSearchParams } from '@remix-run/react'
+import { useRef, useState } from 'react'
+import { formatDay } from '#app/kernel/formats.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { IconSearch } from '#app/ui/icons.ts'
 import classes from './header.module.css'
+import { type PatientSuggestion, useSuggestions } from './use-suggestions.ts'
 
-/** The one search field: Ctrl+K from anywhere, Enter for the list of results. */
-export function PatientSearch() {
-  const t = useTexts('shell')
-  const field = useRef<HTMLInputElement>(null)
+/** The one search field: Ctrl+K from anywhere, who is found while typing, Enter for all of them. */
+export function PatientSearch({ suggestFrom }: { suggestFrom?: string }) {
   const [params] = useSearchParams()
   const { pathname } = useLocation()
+  const asked = pathname === '/patients' ? (params.get('q') ?? '') : ''
+  // A new field for each page, so that it shows what the page below answers, and nothing on others.
+  return <Field key={pathname + asked} asked={asked} suggestFrom={suggestFrom} />
+}
+
+function Field({ asked, suggestFrom }: { asked: string; suggestFrom?: string }) {
+  const t = useTexts('shell')
+  const navigate = useNavigate()
+  const field = useRef<HTMLInputElement>(null)
+  const [typed, setTyped] = useState(asked)
+  const suggestions = useSuggestions(suggestFrom, typed === asked ? '' : typed)
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
   useHotkeys([['mod+K', () => field.current?.select()]], [])
 
   return (
-    <Form action="/patients" role="search" className={classes.search}>
-      <TextInput
-        // A new field for each search, so that it shows what the page below answers.
-        key={pathname === '/patients' ? params.get('q') : ''}
-        ref={field}
-        name="q"
-        type="search"
-        defaultValue={pathname === '/patients' ? (params.get('q') ?? '') : ''}
-        aria-label={t('search.label')}
-        aria-keyshortcuts="Control+K"
-        placeholder={t('search.placeholder')}
-        autoComplete="off"
-        spellCheck={false}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        rightSection={<Kbd size="xs">{t('search.shortcut')}</Kbd>}
-        rightSectionWidth={64}
-        rightSectionProps={{ 'aria-hidden': true, className: classes.shortcut }}
-      />
+    <Form
+      action="/patients"
+      role="search"
+      className={classes.search}
+      onSubmit={() => combobox.closeDropdown()}
+    >
+      <Combobox store={combobox} onOptionSubmit={(id) => navigate(`/patients/${id}`)}>
+        <Combobox.Target>
+          <TextInput
+            ref={field}
+            name="q"
+            type="search"
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.currentTarget.value)
+              combobox.openDropdown()
+            }}
+            onFocus={() => combobox.openDropdown()}
+            onBlur={() => combobox.closeDropdown()}
+            aria-label={t('search.label')}
+            aria-keyshortcuts="Control+K"
+            placeholder={t('search.placeholder')}
+            autoComplete="off"
+            spellCheck={false}
+            leftSection={<IconSearch size={16} aria-hidden />}
+            rightSection={<Kbd size="xs">{t('search.shortcut')}</Kbd>}
+            rightSectionWidth={64}
+            rightSectionProps={{ 'aria-hidden': true, className: classes.shortcut }}
+          />
+        </Combobox.Target>
+        <Combobox.Dropdown hidden={suggestions === null}>
+          <Combobox.Options aria-label={t('search.label')}>
+            {suggestions?.map((patient) => (
+              <Combobox.Option key={patient.id} value={patient.id}>
+                <Found patient={patient} />
+              </Combobox.Option>
+            ))}
+            {suggestions?.length === 0 && <Combobox.Empty>{t('search.none')}</Combobox.Empty>}
+          </Combobox.Options>
+          {suggestions && suggestions.length > 0 && <Combobox.Footer>{t('search.hint')}</Combobox.Footer>}
+        </Combobox.Dropdown>
+      </Combobox>
     </Form>
+  )
+}
+
+/** Name, used name, birth date, local number: enough to tell two namesakes apart before opening one. */
+function Found({ patient }: { patient: PatientSuggestion }) {
+  const { birthName, firstGivenName, usedName, birthDate, localId } = patient
+  return (
+    <span className={classes.found}>
+      <span>
+        <strong>{birthName.toLocaleUpperCase('fr')}</strong> {firstGivenName}
+        {usedName && <span className={classes.small}> ({usedName.toLocaleUpperCase('fr')})</span>}
+      </span>
+      <span className={classes.small}>
+        {[birthDate && formatDay(birthDate), localId].filter(Boolean).join(' · ')}
+      </span>
+    </span>
   )
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Role } from '#app/kernel/actor.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { requireCtx } from '#app/kernel/route.server.ts'
+import { PrintFooter } from '#app/ui/print-footer.tsx'
 import { Header } from './header.tsx'
 import { navigationFor } from './navigation.ts'
 import { BottomBar, Rail } from './rail.tsx'
@@ -49,6 +50,7 @@ export default function StaffLayout() {
         <Outlet />
       </main>
       <BottomBar items={shell.navigation} />
+      <PrintFooter name={shell.displayName} establishment={shell.current?.establishmentName ?? ''} />
     </div>
   )
 }
