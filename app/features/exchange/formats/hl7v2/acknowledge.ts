@@ -1,6 +1,6 @@
 import { buildMessage, raw, type SegmentValue } from './build-message.ts'
 import { STANDARD_DELIMITERS } from './escapes.ts'
-import type { Envelope } from './message.ts'
+import { type Envelope, parseMessage } from './message.ts'
 
 /** AA: kept, do not send again. AE: not now or not so, look at it. AR: not a message we take, do not repeat it. */
 export type AckCode = 'AA' | 'AE' | 'AR'
@@ -69,6 +69,16 @@ export function buildAck({ inReplyTo, code, controlId, at, error }: Acknowledgme
   })
 }
 
+/** The refusal of a message of which only the head was kept: its header is enough to name it. */
+export function refuseTooLarge(
+  head: Uint8Array,
+  { controlId, at }: { controlId: string; at: Date },
+): Uint8Array {
+  const parsed = parseMessage(head)
+  const inReplyTo = parsed.ok ? parsed.message.envelope : parsed.envelope
+  return buildAck({ inReplyTo, code: 'AR', controlId, at, error: { reason: 'tooLarge' } })
+}
+
 const utcTime = (at: Date) => `${at.toISOString().slice(0, 19).replace(/[-:T]/g, '')}+0000`
 
 const SEQUENCE = ['100', 'Segment sequence error'] as const
@@ -91,6 +101,7 @@ const HL7_ERRORS: Record<string, readonly [string, string]> = {
   badXml: DATA_TYPE,
   unsupportedCharset: TABLE,
   unsupportedContent: TABLE,
+  statusChangeUnsupported: TABLE,
   unsupportedMessage: ['200', 'Unsupported message type'],
   unsupportedEvent: ['201', 'Unsupported event code'],
   unsupportedProcessingId: ['202', 'Unsupported processing id'],

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { describe, expect, test } from 'vitest'
-import { buildAck } from './acknowledge.ts'
+import { buildAck, refuseTooLarge } from './acknowledge.ts'
 import { buildMessage, DELETED, raw, repeated, type SegmentValue } from './build-message.ts'
 import { type Message, parseMessage } from './message.ts'
 
@@ -109,6 +109,15 @@ describe('an acknowledgment', () => {
     const answer = Buffer.from(buildAck({ inReplyTo: envelope, code: 'AA', controlId: '1', at })).toString()
     expect(answer).toMatch(/^MSH#\*!@%###GAM#F#/)
     expect(answer).toContain('\rMSA#AA#7\r')
+  })
+
+  test('to a message that is too large names it from its head alone', () => {
+    const message = buildMessage([HEADER, ['NTE', '1', null, 'é'.repeat(10_000)]])
+    // Cut in the middle of a letter of two bytes, as the frame's limit may.
+    const answer = parse(refuseTooLarge(message.subarray(0, 301), { controlId: '1', at }))
+    expect(answer.first('MSA')!.field(2)).toBe('M0001')
+    expect(answer.first('MSA')!.field(1)).toBe('AR')
+    expect(answer.first('ERR')!.field(5)).toBe('tooLarge')
   })
 
   test('an unknown reason is our own failure', () => {
