@@ -41,7 +41,7 @@ export default function StaffLayout() {
 
   return (
     <div className={classes.layout} data-collapsed={isCollapsed || undefined}>
-      <a href="#content" className={classes.skip}>
+      <a href="#content" className={classes.skip} data-print="no">
         {t('skip')}
       </a>
       <Header shell={shell} />
