@@ -178,3 +178,26 @@ export const RelationEnded = defineEvent('record.relation.ended', {
   patientId: z.uuid(),
   granteeId: z.uuid(),
 })
+
+export const PATIENT_SCOPES = ['followed', 'establishment'] as const
+export type PatientScope = (typeof PATIENT_SCOPES)[number]
+
+/** The address of a list: what is not understood is left out, never an error. */
+export const PatientListQuery = z.object({
+  scope: z.enum(PATIENT_SCOPES).optional().catch(undefined),
+  filter: z.enum(['new', 'admitted']).optional().catch(undefined),
+  sort: z.enum(['name', '-name']).optional().catch(undefined),
+  after: z.string().max(80).optional().catch(undefined),
+  before: z.string().max(80).optional().catch(undefined),
+})
+export type PatientListQuery = z.infer<typeof PatientListQuery>
+
+/** Who a suggestion under the search field is. */
+export type PatientSuggestion = {
+  id: string
+  birthName: string
+  firstGivenName: string
+  usedName: string | null
+  birthDate: string | null
+  sex: (typeof SEXES)[number]
+}

@@ -1,0 +1,120 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { filesOf } from '#app/kernel/actor.ts'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
+import type { Tx } from '#db/scope.ts'
+import type { PatientQuery } from '../rules.ts'
+import { uuids } from './patient-rows.server.ts'
+
+/** How patients were found: what the trail says of a search. */
+export type FoundBy =
+  | 'ins'
+  | 'local_id'
+  | 'name'
+  | 'birth_date'
+  | 'name_and_birth_date'
+  | 'similar_name'
+  | 'none'
+export type Found = { ids: string[]; by: FoundBy; isMore: boolean }
+
+/** Beyond it one types another word; sorting more would cost more than reading it. */
+const MAX_CANDIDATES = 500
+const RECENTLY_OPENED = 200
+
+/** Whoever this person may see that answers the query, those opened lately first. */
+export async function findPatients(tx: Tx, ctx: Ctx, query: PatientQuery, limit: number): Promise<Found> {
+  const { words, birthDate } = query
+  const answer = async (by: FoundBy, candidates: SQL): Promise<Found | null> => {
+    const ids = await ranked(tx, ctx, candidates, limit + 1)
+    return ids.length > 0 ? { ids: ids.slice(0, limit), by, isMore: ids.length > limit } : null
+  }
+  const byNumber =
+    (query.insMatricule && (await answer('ins', withIns(query.insMatricule)))) ||
+    (query.localId && (await answer('local_id', withLocalId(query.localId))))
+  if (byNumber) return byNumber
+
+  if (birthDate) {
+    const by = words.length > 0 ? 'name_and_birth_date' : 'birth_date'
+    const found = await answer(by, bornOn(ctx, birthDate, words))
+    if (found) return found
+  } else if (words.length > 0) {
+    const found = await answer('name', sql`${named(ctx, words)} union ${openedLately(ctx, words)}`)
+    if (found) return found
+  }
+  const similar = words.length > 0 ? await similarTo(tx, words, limit) : []
+  return { ids: similar, by: similar.length > 0 ? 'similar_name' : 'none', isMore: false }
+}
+
+const withIns = (matricule: string) => sql`
+  select p.id as patient_id, true as is_whole from patients p where p.ins_matricule = ${matricule} limit ${MAX_CANDIDATES}`
+
+const withLocalId = (localId: string) => sql`
+  select f.patient_id, true as is_whole from patient_files f
+  where f.establishment_id = (select app.files_of()) and f.local_id in (${localId}, ${localId.toUpperCase()})`
+
+/** A day of birth is one of 30,000: few rows, so the words are asked of each. */
+const bornOn = (ctx: Ctx, birthDate: string, words: string[]) => sql`
+  select p.id as patient_id, true as is_whole from patients p
+  where p.birth_date = ${birthDate}::date ${sql.join(
+    words.map((word) => sql`and ${hasWord(ctx, sql`p.id`, word)}`),
+    sql` `,
+  )}
+  limit ${MAX_CANDIDATES}`
+
+/** Each grantee apart and by equality: a prefix of the index. The longest word finds the fewest. */
+function named(ctx: Ctx, words: string[]): SQL {
+  const [first = '', ...others] = [...words].sort((a, b) => b.length - a.length)
+  return sql`
+    select t.patient_id, t.is_whole from unnest(${uuids(searchGrantees(ctx))}) as g (id)
+    cross join lateral (
+      select t0.patient_id, t0.token = ${first} as is_whole from access_tokens t0 ${sql.join(
+        others.map((word, i) => {
+          const t = sql.raw(`t${i + 1}`)
+          return sql`
+            join access_tokens ${t} on ${t}.region_id = t0.region_id and ${t}.grantee_id = t0.grantee_id
+              and ${t}.patient_id = t0.patient_id and ${t}.token ^@ ${word}`
+        }),
+        sql` `,
+      )}
+      where t0.region_id = (select app.current_region()) and t0.grantee_id = g.id and t0.token ^@ ${first}
+      order by t0.token, t0.patient_id limit ${MAX_CANDIDATES}) t`
+}
+
+/** So that a frequent name does not hide the patient one opened this morning. */
+const openedLately = (ctx: Ctx, words: string[]) => sql`
+  select v.patient_id, false as is_whole from (
+    select r.patient_id from record_visits r where r.person_id = ${ctx.actor.id}::uuid
+    order by r.last_visit_at desc limit ${RECENTLY_OPENED}) v
+  where ${sql.join(
+    words.map((word) => hasWord(ctx, sql`v.patient_id`, word)),
+    sql` and `,
+  )}`
+
+const hasWord = (ctx: Ctx, patientId: SQL, word: string) => sql`(
+  select true from access_tokens t
+  where t.region_id = (select app.current_region()) and t.patient_id = ${patientId}
+    and t.grantee_id = any (${uuids(searchGrantees(ctx))}) and t.token ^@ ${word}
+  limit 1)`
+
+/** Opened in the last 30 days first, then whole names before beginnings of names, then by the alphabet. */
+async function ranked(tx: Tx, ctx: Ctx, candidates: SQL, limit: number): Promise<string[]> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select p.id from (${candidates}) c
+    join patients p on p.region_id = (select app.current_region()) and p.id = c.patient_id
+    left join record_visits v on v.person_id = ${ctx.actor.id}::uuid and v.patient_id = p.id
+      and v.last_visit_at > now() - interval '30 days'
+    group by p.region_id, p.id, v.last_visit_at
+    order by v.last_visit_at desc nulls last, bool_or(c.is_whole) desc,
+      p.birth_name collate "fr-x-icu", p.first_given_name collate "fr-x-icu", p.birth_date, p.id
+    limit ${limit}`)
+  return rows.map((r) => r.id)
+}
+
+async function similarTo(tx: Tx, words: string[], limit: number): Promise<string[]> {
+  const rows = await tx.execute<{ patient_id: string }>(
+    sql`select patient_id from app.search_similar(${words.join(' ')}, ${limit}::int)`,
+  )
+  return rows.map((r) => r.patient_id)
+}
+
+const searchGrantees = ({ actor }: Ctx): string[] =>
+  [...new Set([...actor.grantees, filesOf(actor)])].filter((id) => id !== null)

@@ -1,0 +1,73 @@
+import { sql } from 'drizzle-orm'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
+import { DAY } from '#app/kernel/durations.ts'
+import type { Tx } from '#db/scope.ts'
+import type { PatientListQuery } from '../contract.ts'
+import { type IdPage, MAX_RELATIONS, PAGE_SIZE } from './id-page.ts'
+import { newSince, sqlInstant } from './patient-rows.server.ts'
+
+/** Relations of this person that run now; never more than MAX_RELATIONS, so a list costs the same for all. */
+export const followed = (ctx: Ctx) => sql`
+  select distinct c.patient_id from care_relations c
+  where c.region_id = (select app.current_region()) and c.grantee_id = ${ctx.actor.id}::uuid
+    and c.starts_at <= now() and (c.ends_at is null or c.ends_at > now())
+  order by c.patient_id limit ${MAX_RELATIONS}`
+
+/**
+ * The patients this person follows, ranked in the database. The cursor is a patient's id: its place is looked
+ * up again, so that no name stands in an address.
+ */
+export async function listFollowed(tx: Tx, ctx: Ctx, query: PatientListQuery): Promise<IdPage> {
+  const rank =
+    query.sort === 'name'
+      ? sql`p.birth_name collate "fr-x-icu", p.first_given_name collate "fr-x-icu", p.id`
+      : query.sort === '-name'
+        ? sql`p.birth_name collate "fr-x-icu" desc, p.first_given_name collate "fr-x-icu" desc, p.id`
+        : sql`last.recorded_at desc nulls last, p.id`
+  const rows = await tx.execute<{ id: string; place: number; total: number; at: number | null }>(sql`
+    with ranked as (
+      select p.id, row_number() over (order by ${rank})::int as place, count(*) over ()::int as total
+      from (${followed(ctx)}) c
+      join patients p on p.region_id = (select app.current_region()) and p.id = c.patient_id
+      left join record_visits v on v.person_id = ${ctx.actor.id}::uuid and v.patient_id = p.id
+      left join lateral (
+        select e.recorded_at from record_entries e
+        where e.region_id = p.region_id and e.patient_id = p.id
+        order by e.recorded_at desc limit 1) last on true
+      where ${filtered(ctx, query.filter)}),
+    start as (select (select place from ranked where id = ${cursorId(query)}::uuid) as at)
+    select r.id, r.place, r.total, s.at from ranked r, start s
+    where ${
+      query.before
+        ? sql`r.place < coalesce(s.at, 1) and r.place >= coalesce(s.at, 1) - ${PAGE_SIZE}::int`
+        : sql`r.place > coalesce(s.at, 0) and r.place <= coalesce(s.at, 0) + ${PAGE_SIZE}::int`
+    }
+    order by r.place`)
+  const total = rows[0]?.total ?? 0
+  const [first, last] = [rows[0], rows.at(-1)]
+  return {
+    ids: rows.map((r) => r.id),
+    page: {
+      next: last && last.place < total ? last.id : null,
+      previous: first && first.place > 1 ? first.id : null,
+    },
+    count: { value: Math.min(total, MAX_RELATIONS - 1), isMore: total >= MAX_RELATIONS },
+  }
+}
+
+const cursorId = ({ before, after }: PatientListQuery) => {
+  const id = before ?? after ?? ''
+  return /^[0-9a-f-]{36}$/.test(id) ? id : null
+}
+
+function filtered(ctx: Ctx, filter: PatientListQuery['filter']) {
+  if (filter === 'new') return sql`last.recorded_at > ${newSince(ctx)}`
+  if (filter !== 'admitted') return sql`true`
+  return sql`(
+    select true from record_entries e join stays y on y.region_id = e.region_id and y.entry_id = e.id
+    where e.region_id = p.region_id and e.patient_id = p.id
+      and e.occurred_at > ${sqlInstant(ctx.now().getTime() - 366 * DAY)}
+      and e.kind = 'stay' and e.status = 'current' and e.occurred_until is null
+      and y.patient_class in ('I', 'E')
+    limit 1)`
+}

@@ -1,0 +1,131 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
+import { DAY } from '#app/kernel/durations.ts'
+import type { Tx } from '#db/scope.ts'
+import type { EntryKind, IDENTITY_STATUSES, SEXES } from '../contract.ts'
+import { VISIT_OVERLAP_MS } from '../rules.ts'
+
+/** A line about a patient in any list: who, and what happened last. */
+export type PatientRow = {
+  id: string
+  birthName: string
+  firstGivenName: string
+  usedName: string | null
+  usedGivenName: string | null
+  birthDate: string | null
+  sex: (typeof SEXES)[number]
+  insMatricule: string | null
+  insOid: string | null
+  identityStatus: (typeof IDENTITY_STATUSES)[number]
+  deceasedAt: string | null
+  /** IPP in the establishment in which one works. */
+  localId: string | null
+  lastActivity: { at: string; kind: EntryKind; title: string; establishmentName: string } | null
+  /** In a ward now: where. The unit may be unknown. */
+  stay: { unit: string | null; establishmentName: string } | null
+  /** Since this person's last opening, or the last 30 days without one; NEW_CAP + 1 means more. */
+  newCount: number
+}
+
+export const NEW_CAP = 99
+const NEVER_OPENED_DAYS = 30
+const STAY_SINCE_DAYS = 366
+
+/** An instant as Postgres writes it, as ISO. */
+export const iso = (instant: string): string => new Date(instant).toISOString()
+
+export const sqlInstant = (at: Date | number): SQL => sql`${new Date(at).toISOString()}::timestamptz`
+
+export const uuids = (ids: readonly string[]): SQL => sql`${`{${ids.join(',')}}`}::uuid[]`
+
+/** Since when an entry is new to this person; `v` is their row of record_visits, if any. */
+export const newSince = (ctx: Ctx): SQL => sql`
+  coalesce(v.last_visit_at - make_interval(secs => ${VISIT_OVERLAP_MS / 1000}),
+           ${sqlInstant(ctx.now().getTime() - NEVER_OPENED_DAYS * DAY)})`
+
+type Row = {
+  id: string
+  birth_name: string
+  first_given_name: string
+  used_name: string | null
+  used_given_name: string | null
+  birth_date: string | null
+  sex: PatientRow['sex']
+  ins_matricule: string | null
+  ins_oid: string | null
+  identity_status: PatientRow['identityStatus']
+  deceased_at: string | null
+  local_id: string | null
+  last_at: string | null
+  last_kind: EntryKind
+  last_title: string
+  last_establishment: string
+  stay_unit: string | null
+  stay_establishment: string | null
+  new_count: number
+}
+
+/** One page of patients, in the order of `ids`; those out of reach are left out by the door. */
+export async function describePatients(tx: Tx, ctx: Ctx, ids: readonly string[]): Promise<PatientRow[]> {
+  if (ids.length === 0) return []
+  const rows = await tx.execute<Row>(sql`
+    select p.id, p.birth_name, p.first_given_name, p.used_name, p.used_given_name, p.birth_date::text, p.sex,
+      p.ins_matricule, p.ins_oid, p.identity_status, p.deceased_at, f.local_id,
+      last.recorded_at as last_at, last.kind as last_kind, last.title as last_title,
+      last.name as last_establishment, stay.unit as stay_unit, stay.name as stay_establishment, fresh.new_count
+    from unnest(${uuids(ids)}) with ordinality as wanted (id, place)
+    join patients p on p.id = wanted.id
+    left join record_visits v on v.person_id = ${ctx.actor.id}::uuid and v.patient_id = p.id
+    left join lateral (
+      select o.local_id from patient_files o
+      where o.region_id = p.region_id and o.patient_id = p.id
+        and o.establishment_id = (select app.files_of())
+      order by o.last_activity_at desc limit 1) f on true
+    left join lateral (
+      select e.recorded_at, e.kind, e.title, s.name from record_entries e
+      join establishments s on s.region_id = e.region_id and s.id = e.establishment_id
+      where e.region_id = p.region_id and e.patient_id = p.id
+      order by e.recorded_at desc limit 1) last on true
+    left join lateral (
+      select y.unit, s.name from record_entries e
+      join stays y on y.region_id = e.region_id and y.entry_id = e.id
+      join establishments s on s.region_id = e.region_id and s.id = e.establishment_id
+      where e.region_id = p.region_id and e.patient_id = p.id
+        and e.occurred_at > ${sqlInstant(ctx.now().getTime() - STAY_SINCE_DAYS * DAY)}
+        and e.kind = 'stay' and e.status = 'current' and e.occurred_until is null
+        and y.patient_class in ('I', 'E')
+      order by e.occurred_at desc limit 1) stay on true
+    cross join lateral (
+      select count(*)::int as new_count from (
+        select from record_entries e
+        where e.region_id = p.region_id and e.patient_id = p.id and e.recorded_at > ${newSince(ctx)}
+          and e.author_person_id is distinct from ${ctx.actor.id}::uuid
+        limit ${NEW_CAP + 1}) n) fresh
+    order by wanted.place`)
+  return rows.map(patientRow)
+}
+
+const patientRow = (row: Row): PatientRow => ({
+  id: row.id,
+  birthName: row.birth_name,
+  firstGivenName: row.first_given_name,
+  usedName: row.used_name,
+  usedGivenName: row.used_given_name,
+  birthDate: row.birth_date,
+  sex: row.sex,
+  insMatricule: row.ins_matricule,
+  insOid: row.ins_oid,
+  identityStatus: row.identity_status,
+  deceasedAt: row.deceased_at && iso(row.deceased_at),
+  localId: row.local_id,
+  lastActivity: row.last_at
+    ? {
+        at: iso(row.last_at),
+        kind: row.last_kind,
+        title: row.last_title,
+        establishmentName: row.last_establishment,
+      }
+    : null,
+  stay: row.stay_establishment ? { unit: row.stay_unit, establishmentName: row.stay_establishment } : null,
+  newCount: row.new_count,
+})
