@@ -83,6 +83,14 @@ export const recordEntries = pgTable(
     index('record_entries_timeline').on(t.regionId, t.patientId, t.occurredAt.desc().nullsFirst(), t.id),
     index('record_entries_recorded').on(t.regionId, t.patientId, t.recordedAt.desc().nullsFirst()),
     index('record_entries_by_file').on(t.regionId, t.fileId),
+    // Equality of an enum is not leakproof, so a kind cannot be a key under row-level security; it can be
+    // what an index is about. What a summary must never miss, among thousands of documents:
+    index('record_entries_core')
+      .on(t.regionId, t.patientId, t.occurredAt.desc().nullsFirst())
+      .where(sql`kind in ('condition', 'treatment', 'biomarker', 'decision', 'allergy')`),
+    index('record_entries_running_stays')
+      .on(t.regionId, t.patientId)
+      .where(sql`kind = 'stay' and status = 'current' and occurred_until is null`),
     regionWall('record_entries'),
     entryDoor(),
     pgPolicy('record_entries_confidentiality', {

@@ -1,0 +1,2 @@
+CREATE INDEX "record_entries_core" ON "record_entries" USING btree ("region_id","patient_id","occurred_at" DESC NULLS FIRST) WHERE kind in ('condition', 'treatment', 'biomarker', 'decision', 'allergy');--> statement-breakpoint
+CREATE INDEX "record_entries_running_stays" ON "record_entries" USING btree ("region_id","patient_id") WHERE kind = 'stay' and status = 'current' and occurred_until is null;
