@@ -2,6 +2,7 @@ import { closeRealtime, evict, sendHint } from '#app/kernel/channels.server.ts'
 import { closeEngine, engine } from '#app/kernel/engine.server.ts'
 import { log } from '#app/kernel/log.server.ts'
 import { startWorkers } from './kernel/worker.ts'
+import { startFeeds } from './listeners/feeds.ts'
 import { relayOnce } from './outbox/relay.ts'
 import { startLoop } from './outbox/relay-loop.ts'
 import { processors, reactions } from './registry.ts'
@@ -17,6 +18,7 @@ const relay = startLoop(
   () => relayOnce(it.relayDb(), reactions, sinks),
 )
 const upkeep = startUpkeep(it.relayDb())
+const feeds = startFeeds(it)
 log.info({ queue: it.queues().kind }, 'worker ready')
 process.send?.({ ready: true })
 
@@ -25,6 +27,8 @@ async function shutDown() {
   if (isClosing) return
   isClosing = true
   upkeep.stop()
+  // No new message is taken; those in hand get their answer.
+  await feeds.stop()
   await relay.stop()
   await workers.close()
   await closeRealtime()

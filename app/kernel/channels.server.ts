@@ -113,5 +113,7 @@ export async function closeRealtime(): Promise<void> {
   holder.cordeeIo = undefined
   if (!open) return
   open.local.disconnectSockets(true) // ours only: without `local` those of every process
-  await open.close()
+  // A worker only sends hints: it serves no sockets, so it has an adapter but no engine to close.
+  if (open.engine) await open.close()
+  else await open.of('/').adapter.close()
 }

@@ -26,6 +26,8 @@ export type LoadContext = {
   session: SignInSession | null
   cspNonce: string
   locale: Locale
+  /** Where the request came from, as far as trusted proxies say. */
+  ip: string | null
   demo: boolean
   requestId: string
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { MINUTE } from '#app/kernel/durations.ts'
+import { crashPoint } from '#app/kernel/crash-points.server.ts'
+import { SECOND } from '#app/kernel/durations.ts'
 import type { QueueName } from '#app/kernel/jobs.ts'
 import { describeError, log } from '#app/kernel/log.server.ts'
 import type { QueueJob } from '#app/kernel/queues.server.ts'
@@ -30,7 +31,7 @@ type Effects = {
 }
 
 /** A relay that died holds its claims no longer than this. Finished jobs are remembered far longer. */
-const CLAIM_MS = MINUTE
+const CLAIM_MS = 20 * SECOND
 const MAX_ATTEMPTS = 10
 
 /**
@@ -47,6 +48,7 @@ export async function relayOnce(
 ): Promise<number> {
   const events = await claim(db, batch)
   if (events.length === 0) return 0
+  await crashPoint('outbox.claimed')
   const ready: Effects[] = []
   for (const event of events) {
     try {
@@ -69,6 +71,7 @@ export async function relayOnce(
     )
     return events.length
   }
+  await crashPoint('outbox.published')
   await mark(
     db,
     ready.map((e) => e.seq),

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { cdaText, readCda } from '#app/kernel/cda/read-cda.ts'
+import { crashPoint } from '#app/kernel/crash-points.server.ts'
 import { type Ctx, joinCtx } from '#app/kernel/ctx.server.ts'
 import { isDomainError } from '#app/kernel/errors.ts'
 import { connections, inboundMessages } from '#db/schema/exchange.ts'
@@ -52,6 +53,7 @@ export async function drainStream(
         const still = await headOf(unit.tx, stream)
         if (still?.messageId !== head.messageId || still.state !== 'waiting') return false
         await file(joinCtx(ctx, unit))
+        await crashPoint('exchange.filing')
         await unit.tx
           .update(inboundMessages)
           .set({ state: 'filed', reason: null, filedAt: ctx.now() })
@@ -60,6 +62,7 @@ export async function drainStream(
         return true
       })
       if (isDone) filed++
+      await crashPoint('exchange.filed')
     } catch (error) {
       if (!isDomainError(error) || PASSING.includes(error.code)) throw error
       await block(ctx, stream, head.messageId, error.reason)

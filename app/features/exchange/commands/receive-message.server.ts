@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import { crashPoint } from '#app/kernel/crash-points.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import { connections, inboundMessages } from '#db/schema/exchange.ts'
@@ -51,7 +52,7 @@ export async function receiveMessage(
   const id = crypto.randomUUID()
   const ack = acknowledge(verdict, id, ctx.now())
   const stream = streamOf(store, verdict.patientNumber)
-  return ctx.write(async ({ tx, emit }) => {
+  const answer = await ctx.write(async ({ tx, emit }) => {
     const inserted = await tx
       .insert(inboundMessages)
       .values({
@@ -81,6 +82,8 @@ export async function receiveMessage(
     await emit(MessageReceived, { connectionId, messageId: id, stream })
     return ack
   })
+  await crashPoint('exchange.stored')
+  return answer
 }
 
 async function settingsOf(
