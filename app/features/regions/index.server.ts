@@ -1,0 +1,3 @@
+// What other features may ask of regions and establishments, named one by one.
+export { getRegion } from './queries/get-region.server.ts'
+export { listEstablishments } from './queries/list-establishments.server.ts'

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { flowState, STALLED_AFTER_MS } from './rules.ts'
+
+const now = new Date('2026-03-02T09:00:00Z')
+const ago = (ms: number) => new Date(now.getTime() - ms).toISOString()
+
+test.each([
+  ['nothing waits', null, 0, 'fine'],
+  ['events are under way', ago(2000), 0, 'fine'],
+  ['one waits as long as it may', ago(STALLED_AFTER_MS), 0, 'fine'],
+  ['one waits too long', ago(STALLED_AFTER_MS + 1), 0, 'stalled'],
+  ['some were set aside', null, 1, 'parked'],
+  ['nothing moves, and some were set aside', ago(STALLED_AFTER_MS + 1), 1, 'stalled'],
+] as const)('%s: %s, %d', (_, oldestWaitingAt, parked, state) => {
+  expect(flowState({ oldestWaitingAt, parked: Array(parked).fill(0) }, now)).toBe(state)
+})
