@@ -6,6 +6,7 @@ export default [
   layout('shell/staff-layout.tsx', [
     index('shell/home.tsx'),
     route('exchange', 'features/exchange/routes/exchange.tsx'),
+    route('region', 'features/regions/routes/region.tsx'),
     route('*', 'shell/not-found.tsx'),
   ]),
 ] satisfies RouteConfig
