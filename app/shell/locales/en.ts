@@ -12,18 +12,15 @@ export const en: Catalogue<typeof fr> = {
     region: 'Region',
     collapse: 'Collapse the menu',
     expand: 'Expand the menu',
-    open: 'Open the menu',
   },
   search: {
     label: 'Search for a patient',
     placeholder: 'Name, INS, local ID, birth date',
     shortcut: 'Ctrl K',
-    submit: 'Search',
     hint: 'Enter to see all results',
     none: 'No patient found among those open to you',
   },
   workContext: {
-    label: 'Place of work',
     current: 'You work in',
     change: 'Work in',
     roles: {
@@ -38,8 +35,6 @@ export const en: Catalogue<typeof fr> = {
       privacy_officer: 'Privacy officer',
     },
   },
-  whatsNew: 'What is new',
-  whatsNewNone: 'Nothing new',
   account: {
     label: 'My account',
     signIns: 'My sign-ins',
@@ -51,7 +46,6 @@ export const en: Catalogue<typeof fr> = {
     dark: 'Dark',
     auto: 'System',
     signOut: 'Sign out',
-    signIn: 'Sign in',
   },
   home: {
     title: 'Today',

@@ -20,7 +20,6 @@ export const en: Catalogue<typeof fr> = {
     sex: 'Sex',
     sexes: { female: 'Female', male: 'Male', unknown: 'Unknown' },
     ins: 'INS',
-    insNone: 'No INS',
     status: {
       QUAL: 'Qualified',
       VALI: 'Validated',
@@ -31,7 +30,6 @@ export const en: Catalogue<typeof fr> = {
     allergyStates: { known: 'Known allergies', none_known: 'None known', not_asked: 'Not asked' },
     homonym: 'Namesake',
     homonymText: 'Another patient has the same name and birth date',
-    localId: 'Local ID',
   },
   severity: { critical: 'Critical', watch: 'To watch', information: 'Information', fine: 'Normal' },
   timeline: {
@@ -41,7 +39,6 @@ export const en: Catalogue<typeof fr> = {
     external: 'External',
     by: 'by {{author}}',
     more: 'Show older',
-    loading: 'Loading…',
     kinds: {
       stay: 'Stay',
       appointment: 'Appointment',
@@ -82,10 +79,8 @@ export const en: Catalogue<typeof fr> = {
     errorSummary_other: '{{count}} fields need correcting',
     nothingLost: 'Nothing you entered is lost.',
     invalid: 'Value to correct',
-    pending: 'Working…',
   },
   print: {
     printedBy: 'Printed by {{name}}, {{establishment}}, on {{date}}',
-    print: 'Print',
   },
 }

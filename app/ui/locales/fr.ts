@@ -19,7 +19,6 @@ export const fr = {
     sex: 'Sexe',
     sexes: { female: 'Féminin', male: 'Masculin', unknown: 'Inconnu' },
     ins: 'INS',
-    insNone: 'INS absent',
     status: {
       QUAL: 'Qualifiée',
       VALI: 'Validée',
@@ -34,7 +33,6 @@ export const fr = {
     },
     homonym: 'Homonyme',
     homonymText: 'Un autre patient porte le même nom et la même date de naissance',
-    localId: 'IPP',
   },
   severity: { critical: 'Critique', watch: 'À surveiller', information: 'Information', fine: 'Normal' },
   timeline: {
@@ -44,7 +42,6 @@ export const fr = {
     external: 'Externe',
     by: 'par {{author}}',
     more: 'Afficher plus ancien',
-    loading: 'Chargement…',
     kinds: {
       stay: 'Séjour',
       appointment: 'Rendez-vous',
@@ -88,10 +85,8 @@ export const fr = {
     errorSummary_other: '{{count}} champs sont à corriger',
     nothingLost: 'Rien de ce que vous avez saisi n’est perdu.',
     invalid: 'Valeur à corriger',
-    pending: 'En cours…',
   },
   print: {
     printedBy: 'Imprimé par {{name}}, {{establishment}}, le {{date}}',
-    print: 'Imprimer',
   },
 } as const
