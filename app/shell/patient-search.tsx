@@ -2,11 +2,12 @@ import { Combobox, Kbd, TextInput, useCombobox } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { Form, useLocation, useNavigate, useSearchParams } from '@remix-run/react'
 import { useRef, useState } from 'react'
+import type { PatientSuggestion } from '#app/features/record/contract.ts'
 import { formatDay } from '#app/kernel/formats.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { IconSearch } from '#app/ui/icons.ts'
 import classes from './header.module.css'
-import { type PatientSuggestion, useSuggestions } from './use-suggestions.ts'
+import { useSuggestions } from './use-suggestions.ts'
 
 /** The one search field: Ctrl+K from anywhere, who is found while typing, Enter for all of them. */
 export function PatientSearch({ suggestFrom }: { suggestFrom?: string }) {
@@ -22,8 +23,8 @@ function Field({ asked, suggestFrom }: { asked: string; suggestFrom?: string }) 
   const navigate = useNavigate()
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(asked)
-  const suggestions = useSuggestions(suggestFrom, typed === asked ? '' : typed)
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
+  const suggestions = useSuggestions(suggestFrom, typed === asked ? '' : typed, combobox.dropdownOpened)
   useHotkeys([['mod+K', () => field.current?.select()]], [])
 
   return (
@@ -66,16 +67,19 @@ function Field({ asked, suggestFrom }: { asked: string; suggestFrom?: string }) 
             ))}
             {suggestions?.length === 0 && <Combobox.Empty>{t('search.none')}</Combobox.Empty>}
           </Combobox.Options>
-          {suggestions && suggestions.length > 0 && <Combobox.Footer>{t('search.hint')}</Combobox.Footer>}
+          {suggestions && suggestions.length > 0 && typed && (
+            <Combobox.Footer>{t('search.hint')}</Combobox.Footer>
+          )}
         </Combobox.Dropdown>
       </Combobox>
     </Form>
   )
 }
 
-/** Name, used name, birth date, local number: enough to tell two namesakes apart before opening one. */
+/** Name, used name, sex, birth date: enough to tell two namesakes apart before opening one. */
 function Found({ patient }: { patient: PatientSuggestion }) {
-  const { birthName, firstGivenName, usedName, birthDate, localId } = patient
+  const t = useTexts('ui')
+  const { birthName, firstGivenName, usedName, birthDate, sex } = patient
   return (
     <span className={classes.found}>
       <span>
@@ -83,7 +87,7 @@ function Found({ patient }: { patient: PatientSuggestion }) {
         {usedName && <span className={classes.small}> ({usedName.toLocaleUpperCase('fr')})</span>}
       </span>
       <span className={classes.small}>
-        {[birthDate && formatDay(birthDate), localId].filter(Boolean).join(' · ')}
+        {t(`banner.sexes.${sex}`)} · {birthDate ? formatDay(birthDate) : t('notProvided')}
       </span>
     </span>
   )

@@ -1,25 +1,20 @@
 import { useEffect, useState } from 'react'
-
-/** What `GET <from>?q=` answers: few, the nearest first, only patients open to the person. */
-export type PatientSuggestion = {
-  id: string
-  birthName: string
-  firstGivenName: string
-  usedName: string | null
-  birthDate: string | null
-  localId: string | null
-}
+import type { PatientSuggestion } from '#app/features/record/contract.ts'
 
 const PAUSE_MS = 180
-const LETTERS_TO_BEGIN = 2
+const ASKED_LETTERS = 2
 
-/** Asks while the person types, once they pause; a later answer never gives way to an earlier one. */
-export function useSuggestions(from: string | undefined, typed: string) {
+/**
+ * Asks while the person types, once they pause; before the first letter, for those they opened last. A later
+ * answer never gives way to an earlier one. `GET <from>?q=` answers `{ patients: PatientSuggestion[] }`.
+ */
+export function useSuggestions(from: string | undefined, typed: string, isOpen: boolean) {
   const [suggestions, setSuggestions] = useState<PatientSuggestion[] | null>(null)
   const q = typed.trim()
+  const isTooShort = q.length > 0 && q.length < ASKED_LETTERS
 
   useEffect(() => {
-    if (!from || q.length < LETTERS_TO_BEGIN) return setSuggestions(null)
+    if (!from || !isOpen || isTooShort) return setSuggestions(null)
     const stop = new AbortController()
     const timer = setTimeout(async () => {
       try {
@@ -34,7 +29,7 @@ export function useSuggestions(from: string | undefined, typed: string) {
       clearTimeout(timer)
       stop.abort()
     }
-  }, [from, q])
+  }, [from, q, isOpen, isTooShort])
 
   return suggestions
 }
