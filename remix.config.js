@@ -27,7 +27,7 @@ const plugins = async () =>
 
 const DATABASE = './db/test/global-setup.ts'
 
-/** One project for each kind of test; what each kind may rely on is in docs/testing.md. */
+/** One project for each kind of test: pure, database, job, real peers, and a machine started from nothing. */
 const projects = [
   {
     name: 'unit',
