@@ -1,5 +1,8 @@
 import type { Server } from 'node:http'
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express'
+import { exchangeChannel } from '#app/features/exchange/realtime.server.ts'
+import { resolveSignIn, type SignedIn } from '#app/features/identity/index.server.ts'
+import { patientChannel } from '#app/features/record/realtime.server.ts'
 import { LOCALE_LIST, type Locale } from '#app/kernel/actor.ts'
 import { type Channel, closeRealtime, mountRealtime } from '#app/kernel/channels.server.ts'
 import { closeEngine, engine } from '#app/kernel/engine.server.ts'
@@ -10,19 +13,14 @@ import { type RequestTiming, withTiming } from '#app/kernel/timing.server.ts'
 import { requestReference } from './request-reference.ts'
 import { beforeHeaders, comesFromHere, securityHeaders } from './security.server.ts'
 
-/** Who signs a request, if anyone does. */
-type SignedIn = Pick<LoadContext, 'ctx' | 'session'>
+type Asked = { headers: Request['headers']; method?: string }
 
 /** The only place where a cookie or a token becomes a Ctx: pages, uploads, FHIR and sockets all ask here. */
-export async function ctxOf(
-  _headers: Request['headers'],
-  _about: { locale: Locale; requestId: string },
-): Promise<SignedIn> {
-  return { ctx: null, session: null }
-}
+export const ctxOf = ({ headers, method }: Asked, requestId: string): Promise<SignedIn | null> =>
+  resolveSignIn(headers, { chosenLocale: chosenLocale(headers), requestId, method })
 
 /** What pages may listen to; each feature with live pages adds its channels here. */
-const channels: Channel[] = []
+const channels: Channel[] = [patientChannel, exchangeChannel]
 
 let isDraining = false
 
@@ -48,15 +46,22 @@ export function drain() {
 
 export async function loadContext(req: Request, res: Response): Promise<LoadContext> {
   const requestId: string = res.locals.timing.requestId
-  const locale = localeOf(req.headers)
-  const signedIn = await ctxOf(req.headers, { locale, requestId })
-  return { ...signedIn, cspNonce: res.locals.nonce, locale, demo: engine().env.CORDEE_DEMO, requestId }
+  const signedIn = await ctxOf(req, requestId)
+  return {
+    ctx: signedIn?.ctx ?? null,
+    session: signedIn?.session ?? null,
+    cspNonce: res.locals.nonce,
+    locale: signedIn?.locale ?? chosenLocale(req.headers) ?? preferredLocale(req.headers['accept-language']),
+    ip: req.ip ?? null,
+    demo: engine().env.CORDEE_DEMO,
+    requestId,
+  }
 }
 
-/** What was chosen on this browser, else what it asks for. */
-export function localeOf(headers: Request['headers']): Locale {
+/** The language that was chosen on this browser, if one was; else the account's, else what it asks for. */
+function chosenLocale(headers: Request['headers']): Locale | null {
   const chosen = /(?:^|;\s*)locale=(\w+)/.exec(headers.cookie ?? '')?.[1]
-  return LOCALE_LIST.find((l) => l === chosen) ?? preferredLocale(headers['accept-language'])
+  return LOCALE_LIST.find((l) => l === chosen) ?? null
 }
 
 /** Names the request, and says in its answer what it cost here and in the database. */
@@ -74,7 +79,8 @@ function timed(req: Request, res: Response, next: NextFunction) {
   res.once('finish', () => {
     const ms = Math.round(performance.now() - startedAt)
     const { requestId, dbMs, queries } = timing
-    const about = { requestId, method: req.method, path: req.path, status: res.statusCode, ms }
+    const path = req.path.replace(/^(\/login\/reset\/).+/, '$1…') // what follows is a key
+    const about = { requestId, method: req.method, path, status: res.statusCode, ms }
     log.debug({ ...about, dbMs: Math.round(dbMs), queries }, 'request')
   })
   withTiming(timing, next)
@@ -87,9 +93,10 @@ function refuseForeign(origin: string | undefined): RequestHandler {
   }
 }
 
+/** Asked again at each join; being connected is no act of the person. */
 async function identifySocket(headers: Request['headers']) {
-  const { ctx, session } = await ctxOf(headers, { locale: localeOf(headers), requestId: requestReference() })
-  return ctx && session ? { ctx, signInId: session.id } : null
+  const signedIn = await ctxOf({ headers }, requestReference())
+  return signedIn?.ctx ? { ctx: signedIn.ctx, signInId: signedIn.signInId } : null
 }
 
 /** Closes what this process holds open for pages: sockets, queues, pools. */

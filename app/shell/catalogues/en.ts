@@ -1,4 +1,6 @@
 import { en as exchange } from '#app/features/exchange/locales/en.ts'
+import { en as identity } from '#app/features/identity/locales/en.ts'
+import { en as regions } from '#app/features/regions/locales/en.ts'
 import type { Catalogue } from '#app/kernel/i18n.ts'
 import { en as kernel } from '#app/kernel/locales/en.ts'
 import { en as ui } from '#app/ui/locales/en.ts'
@@ -7,7 +9,9 @@ import type { catalogue as french } from './fr.ts'
 
 export const catalogue: Catalogue<typeof french> = {
   exchange,
+  identity,
   kernel,
+  regions,
   ui,
   shell,
 }

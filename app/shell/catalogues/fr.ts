@@ -1,4 +1,6 @@
 import { fr as exchange } from '#app/features/exchange/locales/fr.ts'
+import { fr as identity } from '#app/features/identity/locales/fr.ts'
+import { fr as regions } from '#app/features/regions/locales/fr.ts'
 import { fr as kernel } from '#app/kernel/locales/fr.ts'
 import { fr as ui } from '#app/ui/locales/fr.ts'
 import { fr as shell } from '../locales/fr.ts'
@@ -6,7 +8,9 @@ import { fr as shell } from '../locales/fr.ts'
 /** Every French text of the product, by feature. A feature adds its line here and in en.ts. */
 export const catalogue = {
   exchange,
+  identity,
   kernel,
+  regions,
   ui,
   shell,
 } as const

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { Role } from '#app/kernel/actor.ts'
+import { LOCALE_LIST } from '#app/kernel/actor.ts'
+import { normalizeEmail, PASSWORD_MAX, TOTP_DIGITS } from './rules.ts'
+
+/** What the rest of the product may know of people and sign-in. No I/O: the browser loads this file too. */
+
+// What is typed is long at most; whether it is good is the command's to say, with a reason of its own.
+const password = z
+  .string()
+  .min(1)
+  .max(PASSWORD_MAX * 4)
+const email = z.string().transform(normalizeEmail).pipe(z.email().max(254))
+const next = z.string().optional()
+
+export const SignIn = z.object({ email, password, next })
+export type SignIn = z.infer<typeof SignIn>
+
+export const DemonstrationSignIn = z.object({ personId: z.uuid(), next })
+
+/** Six digits, however they were grouped. */
+export const SecondFactorCode = z.object({
+  code: z
+    .string()
+    .transform((code) => code.replace(/[\s.-]/g, ''))
+    .pipe(z.string().regex(new RegExp(`^\\d{${TOTP_DIGITS}}$`))),
+})
+
+export const PasswordResetRequest = z.object({ email })
+
+/** Typed twice: a password with a slip in it locks its owner out. */
+export const NewPassword = z
+  .object({ password, repeated: z.string() })
+  .refine((form) => form.password === form.repeated, { path: ['repeated'] })
+
+export const PasswordChange = z
+  .object({ current: password, password, repeated: z.string() })
+  .refine((form) => form.password === form.repeated, { path: ['repeated'] })
+export type PasswordChange = z.infer<typeof PasswordChange>
+
+export const WorkContextSwitch = z.object({ membershipId: z.uuid(), next })
+export const SignInRevocation = z.object({ signInId: z.string().min(1).max(100) })
+export const LocaleChoice = z.object({ locale: z.enum(LOCALE_LIST), next })
+
+/** One of the person's own open sign-ins, as the account page lists it. */
+export type OpenSignInView = {
+  id: string
+  isCurrent: boolean
+  browser: string | null
+  system: string | null
+  ip: string | null
+  method: string
+  since: string
+  lastSeen: string
+}
+
+/** An account that the demonstration opens with one click. */
+export type DemonstrationAccount = {
+  personId: string
+  displayName: string
+  role: Role
+  establishmentName: string
+}
+
+export type MailView = {
+  id: string
+  to: string
+  recipient: string
+  subject: string
+  createdAt: string
+  sentAt: string | null
+}

@@ -1,0 +1,21 @@
+// Who may, at the door: pure functions, asked by the commands and by what the pages show.
+
+/** One person's sign-in sessions are nobody else's business. */
+export const canEndSignIn = (who: { personId: string }, signIn: { personId: string }) =>
+  who.personId === signIn.personId
+
+/** One click instead of a password and a code: only where all patients are fictitious. */
+export const canOpenWithOneClick = (
+  where: { isDemonstration: boolean },
+  account: { isDemonstration: boolean; disabledAt: Date | null },
+) => where.isDemonstration && account.isDemonstration && account.disabledAt === null
+
+/** Where the person may work now: a running membership of their own in an open establishment. */
+export const findWorkplace = <W extends { membershipId: string }>(
+  who: { workplaces: W[] },
+  membershipId: string,
+) => who.workplaces.find((w) => w.membershipId === membershipId) ?? null
+
+/** With one place to work in there is nothing to choose. */
+export const onlyWorkplace = <W>(who: { workplaces: W[] }): W | null =>
+  who.workplaces.length === 1 ? who.workplaces[0]! : null
