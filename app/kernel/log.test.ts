@@ -15,5 +15,5 @@ test('a database error is logged without the values of its statement', () => {
 test('a programming error keeps its message and its place', () => {
   const described = describeError(new TypeError('x is not a function'))
   expect(described).toMatchObject({ kind: 'TypeError', message: 'x is not a function' })
-  expect(String((described.stack as string[])[0])).toContain('unexpected.test')
+  expect(String((described.stack as string[])[0])).toContain('log.test')
 })
