@@ -32,6 +32,8 @@ type Undo = (() => unknown)[]
 export async function supervise({ dev }: { dev: boolean }) {
   const stopping = new AbortController()
   listenToSignals(stopping)
+  // A closed terminal takes our output along: that must not keep us from ending the others.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const undo: Undo = [() => unlock(LOCK)]
   let exitCode = 0
   try {
@@ -107,7 +109,7 @@ async function start(dev: boolean, undo: Undo, signal: AbortSignal) {
   noteChildren()
   undo.push(watchPostgres(postgres))
   if (dev) undo.push(restartOnSave(children))
-  announce(url)
+  announce(url, dev)
 }
 
 /** Vite reloads pages; what runs outside it is started again. */
@@ -118,10 +120,10 @@ function restartOnSave([web, worker]: Child[]) {
   })
 }
 
-function announce(url: string) {
+function announce(url: string, dev: boolean) {
   say('ready', { url })
   say('mailbox', { url: url + MAILBOX_PATH })
-  say('logs', { folder: LOGS })
+  if (!dev) say('logs', { folder: LOGS })
   const accounts = accountLines(join(DATA, 'demo-accounts.json'))
   if (accounts.length > 0) {
     say('accounts')
