@@ -25,9 +25,17 @@ export const reactions = [
         tellPatientsReaders(payload as EventPayload<(typeof aboutPatient)[number]>, origin),
     }),
   ),
-  // The open page asks again and is told "not found", then hears no more.
+  // The open page asks again and is told "not found", and hears no more. The grantee is told in a room of
+  // their own: nothing keeps a hint to the patient's room ahead of the leaving.
   defineReaction(RelationEnded, {
-    hints: tellPatientsReaders,
+    hints: (event, origin) => [
+      ...tellPatientsReaders(event, origin),
+      {
+        room: granteeRoom(origin.regionId, event.granteeId),
+        name: RECORD_CHANGED,
+        ids: { patientId: event.patientId },
+      },
+    ],
     evictions: ({ patientId, granteeId }, { regionId }) => [
       { room: patientRoom(regionId, patientId), who: granteeRoom(regionId, granteeId) },
     ],
