@@ -42,17 +42,22 @@ export async function auditOpening(
   purpose: string,
 ): Promise<void> {
   const a = actorColumns(who)
+  const recent = sql`
+    select from audit_entries e
+    where e.region_id = (select app.current_region()) and e.actor_id = ${a.actorId}::uuid
+      and e.patient_id = ${patientId}::uuid and e.at > now() - interval '5 minutes'
+      and e.action = 'record.patient.read' and e.purpose = ${purpose}::text and e.outcome = 'done'`
+  if ((await tx.execute(sql`${recent} limit 1`)).length > 0) return
+  // The parts of a page open their patient at the same moment: the second waits, then sees the first's row.
+  await tx.execute(sql`
+    select pg_advisory_xact_lock(hashtextextended(${`${a.actorId}/${patientId}/${purpose}`}, 4))`)
   await tx.execute(sql`
     insert into audit_entries (actor_id, actor_kind, actor_role, establishment_id, request_id, action, subject,
                                patient_id, purpose)
     select ${a.actorId}::uuid, ${a.actorKind}::text, ${a.actorRole}::text, ${a.establishmentId}::uuid,
            ${a.requestId}::text, 'record.patient.read', ${`patient/${patientId}`}::text, ${patientId}::uuid,
            ${purpose}::text
-    where not exists (
-      select from audit_entries e
-      where e.region_id = (select app.current_region()) and e.actor_id = ${a.actorId}::uuid
-        and e.patient_id = ${patientId}::uuid and e.at > now() - interval '5 minutes'
-        and e.action = 'record.patient.read' and e.purpose = ${purpose}::text and e.outcome = 'done')`)
+    where not exists (${recent})`)
 }
 
 const actorColumns = ({ actor, requestId }: { actor: Actor; requestId: string }) => ({

@@ -201,3 +201,11 @@ export type PatientSuggestion = {
   birthDate: string | null
   sex: (typeof SEXES)[number]
 }
+
+/** The address of a timeline; what is not understood is left out. */
+export const TimelineQuery = z.object({
+  kind: z.enum(ENTRY_KINDS).optional().catch(undefined),
+  establishment: z.uuid().optional().catch(undefined),
+  before: z.string().max(80).optional().catch(undefined),
+})
+export type TimelineQuery = z.infer<typeof TimelineQuery>

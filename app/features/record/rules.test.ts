@@ -62,6 +62,7 @@ describe('planFiling', () => {
     replacesUniqueId: null,
     sha256: '1',
     isCurrent: true,
+    hasReplaced: false,
     ...more,
   })
   const incoming = { uniqueId: 'A', replacesUniqueId: null, sha256: '2' }
@@ -90,6 +91,13 @@ describe('planFiling', () => {
       takesPlaceOf: ['v1'],
       supersededBy: 'v3',
     })
+  })
+
+  test('another document under an id whose versions have settled stands beside', () => {
+    const v1 = held({ entryId: 'v1', isCurrent: false })
+    const v2 = held({ entryId: 'v2', replacesUniqueId: 'A', sha256: '3', hasReplaced: true })
+    expect(planFiling(incoming, [v1, v2])).toMatchObject({ outcome: 'beside' })
+    expect(planFiling(incoming, [{ ...v2, hasReplaced: false }])).toMatchObject({ outcome: 'superseded' })
   })
 
   test('a replacement of something unknown is filed', () => {

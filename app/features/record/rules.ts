@@ -84,6 +84,8 @@ export type HeldDocument = {
   replacesUniqueId: string | null
   sha256: string
   isCurrent: boolean
+  /** What it says it replaces was here, and was replaced. */
+  hasReplaced: boolean
 }
 export type IncomingDocument = Pick<HeldDocument, 'uniqueId' | 'replacesUniqueId' | 'sha256'>
 
@@ -113,7 +115,9 @@ export function planFiling(incoming: IncomingDocument, held: readonly HeldDocume
     .map((d) => d.entryId)
   const isVersionUnderSameId = uniqueId !== null && replacesUniqueId === uniqueId
   const newer =
-    uniqueId === null || isVersionUnderSameId ? undefined : held.find((d) => d.replacesUniqueId === uniqueId)
+    uniqueId === null || isVersionUnderSameId
+      ? undefined
+      : held.find((d) => d.replacesUniqueId === uniqueId && !d.hasReplaced)
   if (newer) return { outcome: 'superseded', takesPlaceOf, supersededBy: newer.entryId }
   if (takesPlaceOf.length > 0) return { outcome: 'replaced', takesPlaceOf, supersededBy: null }
   const isBeside = uniqueId !== null && held.some((d) => d.uniqueId === uniqueId && d.isCurrent)

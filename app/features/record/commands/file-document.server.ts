@@ -92,6 +92,7 @@ async function heldDocuments(
       replacesUniqueId: documents.replacesUniqueId,
       sha256: documents.sha256,
       status: recordEntries.status,
+      replacesId: recordEntries.replacesId,
     })
     .from(documents)
     .innerJoin(recordEntries, eq(recordEntries.id, documents.entryId))
@@ -104,7 +105,11 @@ async function heldDocuments(
           : or(eq(documents.sha256, blob.sha256), inArray(documents.uniqueId, ids)),
       ),
     )
-  return rows.map(({ status, ...row }) => ({ ...row, isCurrent: status === 'current' }))
+  return rows.map(({ status, replacesId, ...row }) => ({
+    ...row,
+    isCurrent: status === 'current',
+    hasReplaced: replacesId !== null,
+  }))
 }
 
 async function settleVersions(

@@ -1,0 +1,81 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { filesOf } from '#app/kernel/actor.ts'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
+import type { EntryKind, EntryStatus } from '../contract.ts'
+import { iso } from './patient-rows.server.ts'
+
+/** One thing that happened, as lists show it: what, when, where, by whom, and whether it is new to the reader. */
+export type EntryLine = {
+  id: string
+  kind: EntryKind
+  status: EntryStatus
+  title: string
+  occurredAt: string
+  occurredUntil: string | null
+  recordedAt: string
+  establishmentId: string
+  establishmentName: string
+  authorName: string | null
+  isExternal: boolean
+  isNew: boolean
+  isRestricted: boolean
+  /** Media type of its document, when it has one to open. */
+  mediaType: string | null
+  stay: { patientClass: string; unit: string | null; attendingName: string | null } | null
+}
+
+export type EntryRow = {
+  id: string
+  kind: EntryKind
+  status: EntryStatus
+  title: string
+  occurred_at: string
+  occurred_until: string | null
+  recorded_at: string
+  establishment_id: string
+  establishment_name: string
+  author_name: string | null
+  author_person_id: string | null
+  confidentiality: 'normal' | 'restricted'
+  media_type: string | null
+  patient_class: string | null
+  unit: string | null
+  attending_name: string | null
+}
+
+/** The columns of a line; what follows is `where` and `order by` on `e`. */
+export const entryLines = (rest: SQL): SQL => sql`
+  select e.id, e.kind, e.status, e.title, e.occurred_at, e.occurred_until, e.recorded_at, e.establishment_id,
+    s.name as establishment_name, e.author_name, e.author_person_id, e.confidentiality, d.media_type,
+    y.patient_class, y.unit, y.attending_name
+  from record_entries e
+  join establishments s on s.region_id = e.region_id and s.id = e.establishment_id
+  left join documents d on d.region_id = e.region_id and d.entry_id = e.id
+  left join stays y on y.region_id = e.region_id and y.entry_id = e.id
+  ${rest}`
+
+export const entryLine =
+  (ctx: Ctx, since: Date | null) =>
+  (row: EntryRow): EntryLine => ({
+    id: row.id,
+    kind: row.kind,
+    status: row.status,
+    title: row.title,
+    occurredAt: iso(row.occurred_at),
+    occurredUntil: row.occurred_until && iso(row.occurred_until),
+    recordedAt: iso(row.recorded_at),
+    establishmentId: row.establishment_id,
+    establishmentName: row.establishment_name,
+    authorName: row.author_name,
+    isExternal: row.establishment_id !== filesOf(ctx.actor),
+    isNew: isNewTo(ctx, row, since),
+    isRestricted: row.confidentiality === 'restricted',
+    mediaType: row.media_type,
+    stay: row.patient_class
+      ? { patientClass: row.patient_class, unit: row.unit, attendingName: row.attending_name }
+      : null,
+  })
+
+/** What one wrote oneself is not news. */
+const isNewTo = (ctx: Ctx, row: EntryRow, since: Date | null) =>
+  since !== null && new Date(row.recorded_at) > since && row.author_person_id !== ctx.actor.id

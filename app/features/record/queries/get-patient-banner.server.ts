@@ -1,0 +1,81 @@
+import { sql } from 'drizzle-orm'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
+import type { IDENTITY_STATUSES, SEXES } from '../contract.ts'
+import { openPatient } from './open-patient.server.ts'
+import { iso } from './patient-rows.server.ts'
+
+/** Who a screen is about: what stands at the top of every page of a patient. */
+export type PatientIdentity = {
+  id: string
+  birthName: string
+  firstGivenName: string
+  birthGivenNames: string
+  usedName: string | null
+  usedGivenName: string | null
+  birthDate: string | null
+  sex: (typeof SEXES)[number]
+  insMatricule: string | null
+  insOid: string | null
+  identityStatus: (typeof IDENTITY_STATUSES)[number]
+  deceasedAt: string | null
+  allergyState: 'known' | 'none_known' | 'not_asked'
+  allergies: string[]
+  hasHomonym: boolean
+}
+
+type Row = {
+  id: string
+  birth_name: string
+  first_given_name: string
+  birth_given_names: string
+  used_name: string | null
+  used_given_name: string | null
+  birth_date: string | null
+  sex: PatientIdentity['sex']
+  ins_matricule: string | null
+  ins_oid: string | null
+  identity_status: PatientIdentity['identityStatus']
+  deceased_at: string | null
+  allergy_state: PatientIdentity['allergyState']
+  allergies: string[]
+  has_homonym: boolean
+}
+
+export function getPatientBanner(ctx: Ctx, patientId: string): Promise<PatientIdentity> {
+  return openPatient(ctx, patientId, async ({ tx }) => {
+    const [row] = await tx.execute<Row>(sql`
+      select p.id, p.birth_name, p.first_given_name, p.birth_given_names, p.used_name, p.used_given_name,
+        p.birth_date::text, p.sex, p.ins_matricule, p.ins_oid, p.identity_status, p.deceased_at, p.allergy_state,
+        array(
+          select e.title from record_entries e
+          where e.region_id = p.region_id and e.patient_id = p.id
+            and e.kind in ('condition', 'treatment', 'biomarker', 'decision', 'allergy')
+            and e.kind = 'allergy' and e.status = 'current'
+          order by e.occurred_at desc limit 6) as allergies,
+        coalesce((
+          select true from patients o
+          where o.region_id = p.region_id and o.birth_date = p.birth_date and o.id <> p.id
+            and app.fold(o.birth_name) = app.fold(p.birth_name)
+          limit 1), false) as has_homonym
+      from patients p where p.id = ${patientId}::uuid`)
+    return patientIdentity(row!)
+  })
+}
+
+const patientIdentity = (row: Row): PatientIdentity => ({
+  id: row.id,
+  birthName: row.birth_name,
+  firstGivenName: row.first_given_name,
+  birthGivenNames: row.birth_given_names,
+  usedName: row.used_name,
+  usedGivenName: row.used_given_name,
+  birthDate: row.birth_date,
+  sex: row.sex,
+  insMatricule: row.ins_matricule,
+  insOid: row.ins_oid,
+  identityStatus: row.identity_status,
+  deceasedAt: row.deceased_at && iso(row.deceased_at),
+  allergyState: row.allergies.length > 0 ? 'known' : row.allergy_state,
+  allergies: row.allergies,
+  hasHomonym: row.has_homonym,
+})
