@@ -230,8 +230,8 @@ describe.each([
           20_000,
         )
         // Both of the end's hints may still be on their way.
-      await new Promise((resolve) => setTimeout(resolve, 1500))
-      const heard = pages.map((page) => page.hints.length)
+        await new Promise((resolve) => setTimeout(resolve, 1500))
+        const heard = pages.map((page) => page.hints.length)
         await sendMllp(
           mllpPort,
           anAdt({

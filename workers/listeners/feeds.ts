@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { receiveMessage } from '#app/features/exchange/commands/receive-message.server.ts'
+import { refuseTooLarge } from '#app/features/exchange/formats/hl7v2/acknowledge.ts'
 import { systemActor } from '#app/kernel/actor.ts'
 import { createCtx } from '#app/kernel/ctx.server.ts'
 import { SECOND } from '#app/kernel/durations.ts'
@@ -71,6 +72,7 @@ function listenerOf({ env, db }: Engine, feed: Feed): MllpListener {
     allowPlainText: env.MLLP_PLAIN_TEXT,
     maxBytes: MAX_BYTES,
     log,
+    onTooLarge: async (head) => refuseTooLarge(head, { controlId: anAckId(), at: new Date() }),
     onMessage: (bytes) => {
       const ctx = createCtx({
         db,
@@ -83,3 +85,6 @@ function listenerOf({ env, db }: Engine, feed: Feed): MllpListener {
     },
   })
 }
+
+/** MSH-10 holds 20 characters. */
+const anAckId = () => crypto.randomUUID().replaceAll('-', '').slice(0, 20)

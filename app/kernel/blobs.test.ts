@@ -1,0 +1,45 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { folderStore, readBlob } from './blobs.server.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'cordee-blobs-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+const store = folderStore(root)
+const region = '11111111-1111-4111-8111-111111111111'
+const files = () => readdirSync(root, { recursive: true, withFileTypes: true }).filter((e) => e.isFile())
+
+describe('the folder store', () => {
+  test('keeps bytes under region and hash, once', async () => {
+    const bytes = Buffer.from('compte rendu')
+    const [a, b] = await Promise.all([store.put(region, bytes), store.put(region, bytes)])
+    expect(a).toEqual(b)
+    expect(a!.key).toBe(`${region}/${a!.sha256.slice(0, 2)}/${a!.sha256}`)
+    expect(await readBlob(store, a!.key)).toEqual(bytes)
+    expect(files()).toHaveLength(1)
+  })
+
+  test('the same bytes of another region are another blob', async () => {
+    const other = await store.put('22222222-2222-4222-8222-222222222222', Buffer.from('compte rendu'))
+    expect(files()).toHaveLength(2)
+    expect(other.key.startsWith('22222222')).toBe(true)
+  })
+
+  test('what a crash left half written has no name to be read by', async () => {
+    const { key } = await store.put(region, Buffer.from('entier'))
+    writeFileSync(join(root, `${key}.cafe.part`), 'moit')
+    expect(await readBlob(store, key)).toEqual(Buffer.from('entier'))
+  })
+
+  test.each(['../../etc/passwd', `${region}/aa/../../x`, '/etc/passwd', ''])(
+    'a key is no path: %j',
+    async (key) => {
+      await expect(store.get(key)).rejects.toMatchObject({ code: 'not_found' })
+    },
+  )
+
+  test('what is not there is not found', async () => {
+    await expect(store.get(`${region}/aa/${'a'.repeat(64)}`)).rejects.toMatchObject({ code: 'not_found' })
+  })
+})

@@ -1,0 +1,44 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { startFauxqs } from 'fauxqs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type BlobStore, readBlob, s3Store } from '#app/kernel/blobs.server.ts'
+
+// The S3 side of the blob store against a real server over HTTP.
+const region = '11111111-1111-4111-8111-111111111111'
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+let server: Awaited<ReturnType<typeof startFauxqs>>
+let store: BlobStore
+let endpoint: string
+beforeAll(async () => {
+  server = await startFauxqs({ port: 0, logger: false })
+  endpoint = `http://127.0.0.1:${server.port}`
+  const client = new S3Client({ region: 'eu-west-3', endpoint, forcePathStyle: true, credentials })
+  await client.send(new CreateBucketCommand({ Bucket: 'cordee' }))
+  store = s3Store({ endpoint, bucket: 'cordee', region: 'eu-west-3', ...credentials })
+})
+afterAll(() => server.stop())
+
+test('bytes come back as they went, once for the same content', async () => {
+  const bytes = randomBytes(3_000_000)
+  const first = await store.put(region, bytes)
+  expect(first).toEqual({
+    key: expect.stringContaining(region),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    byteLength: 3_000_000,
+  })
+  expect(await store.put(region, bytes)).toEqual(first)
+  expect((await readBlob(store, first.key)).equals(bytes)).toBe(true)
+  expect(await store.has(first.key)).toBe(true)
+})
+
+test('what is not there is not found; a store that does not answer is unavailable', async () => {
+  await expect(store.get(`${region}/aa/${'a'.repeat(64)}`)).rejects.toMatchObject({ code: 'not_found' })
+  const gone = s3Store({
+    endpoint: 'http://127.0.0.1:9',
+    bucket: 'cordee',
+    region: 'eu-west-3',
+    ...credentials,
+  })
+  await expect(gone.put(region, Buffer.from('x'))).rejects.toMatchObject({ code: 'unavailable' })
+})
