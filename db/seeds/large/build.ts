@@ -84,8 +84,9 @@ export async function buildLargeRegion(adminUrl: string, report: Report): Promis
       ])
     }
     await Promise.all([spine(), others()])
-    await timed('foreign keys, checked', () => putBackForeignKeys(one, definitions))
+    // Before the keys: without statistics their checks loop over millions of rows.
     await vacuumAll(one, two, timed)
+    await timed('foreign keys, checked', () => putBackForeignKeys(one, definitions))
     const facts = await gatherFacts(one)
     await one.unsafe('drop schema large cascade')
     await one.unsafe('checkpoint')

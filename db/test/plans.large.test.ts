@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { getPatientBanner } from '#app/features/record/queries/get-patient-banner.server.ts'
+import { getPatientSummary } from '#app/features/record/queries/get-patient-summary.server.ts'
+import { getTimeline } from '#app/features/record/queries/get-timeline.server.ts'
+import { listMyPatients } from '#app/features/record/queries/list-my-patients.server.ts'
+import { searchPatients } from '#app/features/record/queries/search-patients.server.ts'
+import { suggestPatients } from '#app/features/record/queries/suggest-patients.server.ts'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
+import { ensureLargeRegion, isLargeRegionReady, type LargeRegion } from '../seeds/large/ensure.ts'
+import { ctxOfMember, type ListeningDb, listeningDb, type Plan, plansOf } from './plans.ts'
+
+// At the size of a region a policy is cheap or ruinous by how it is planned. These are the product's own
+// queries, as the app's role, in the scopes of people who exist there.
+
+const MAX_ROWS_READ = 1_000
+/** A minute of building belongs to `npm run bench plans`; without a ready region this counts as skipped. */
+const isWanted = process.env.CORDEE_LARGE === '1' || isLargeRegionReady()
+
+describe.skipIf(!isWanted)('plans at the size of a region', () => {
+  let region: LargeRegion
+  let listening: ListeningDb
+  const measured: string[] = []
+
+  beforeAll(async () => {
+    region = await ensureLargeRegion({ report: (line) => process.stderr.write(`${line}\n`) })
+    listening = listeningDb(region.urls.DATABASE_URL)
+  }, 1_800_000)
+
+  afterAll(async () => {
+    process.stderr.write(`${['', ...measured].join('\n')}\n`)
+    await listening?.client.end()
+    await region?.release()
+  })
+
+  const PEOPLE = {
+    'doctor of the centre': () =>
+      ctxOfMember(listening, region.facts.regionId, region.facts.centreDoctor, [region.facts.boardId]),
+    'doctor of a hospital': () => ctxOfMember(listening, region.facts.regionId, region.facts.hospitalDoctor),
+    'doctor of a small hospital': () =>
+      ctxOfMember(listening, region.facts.regionId, region.facts.smallHospitalDoctor),
+    'general practitioner': () => ctxOfMember(listening, region.facts.regionId, region.facts.gp),
+    'doctor of another region': () =>
+      ctxOfMember(listening, region.facts.controlRegionId, region.facts.controlDoctor),
+  }
+  const patientOf = (who: string) =>
+    who === 'doctor of a small hospital' ? region.facts.patients.small : region.facts.patients.typical
+
+  const LISTS: Record<string, (ctx: Ctx, who: string) => Promise<unknown>> = {
+    'my patients': (ctx) => listMyPatients(ctx, { scope: 'followed' }),
+    'my patients by name': (ctx) => listMyPatients(ctx, { scope: 'followed', sort: 'name' }),
+    'new since my visit': (ctx) => listMyPatients(ctx, { scope: 'followed', filter: 'new' }),
+    'recent patients': (ctx) => listMyPatients(ctx, { scope: 'establishment' }),
+    'admitted now': (ctx) => listMyPatients(ctx, { scope: 'establishment', filter: 'admitted' }),
+    'a frequent name': (ctx) => searchPatients(ctx, 'mart'),
+    'two words in any order': (ctx) => searchPatients(ctx, 'jean mart'),
+    'two words, the other way': (ctx) => searchPatients(ctx, 'mart jean'),
+    'whole name': (ctx, who) =>
+      searchPatients(ctx, `${patientOf(who).firstGivenName} ${patientOf(who).birthName}`),
+    'suggestions of three letters': (ctx) => suggestPatients(ctx, 'dup'),
+    'birth date': (ctx, who) => searchPatients(ctx, french(patientOf(who).birthDate)),
+    'name and birth date': (ctx, who) =>
+      searchPatients(ctx, `${patientOf(who).birthName} ${french(patientOf(who).birthDate)}`),
+    INS: (ctx, who) => searchPatients(ctx, patientOf(who).insMatricule),
+    'local id': (ctx, who) => searchPatients(ctx, patientOf(who).localId),
+    'a typing error': (ctx) => searchPatients(ctx, 'martain jean'),
+  }
+
+  describe.each(Object.keys(PEOPLE) as (keyof typeof PEOPLE)[])('%s', (who) => {
+    test.each(Object.keys(LISTS))('%s', async (what) => {
+      const plans = await plansOf(listening, () => LISTS[what]!(PEOPLE[who](), who))
+      note(who, what, plans)
+      expectCheap(plans)
+    })
+  })
+
+  const RECORD: Record<string, (ctx: Ctx, patientId: string) => Promise<unknown>> = {
+    timeline: (ctx, id) => getTimeline(ctx, id, {}),
+    'timeline of one kind': (ctx, id) => getTimeline(ctx, id, { kind: 'treatment' }),
+    summary: getPatientSummary,
+    banner: getPatientBanner,
+  }
+
+  describe.each([
+    ['doctor of the centre', 'typical'],
+    ['doctor of the centre', 'heavy'],
+    ['general practitioner', 'typical'],
+    ['doctor of a small hospital', 'small'],
+  ] as const)('%s opens the %s record', (who, which) => {
+    test.each(Object.keys(RECORD))('%s', async (what) => {
+      const id = region.facts.patients[which].patientId
+      const plans = await plansOf(listening, () => RECORD[what]!(PEOPLE[who](), id))
+      note(`${who}, ${which}`, what, plans)
+      expectCheap(plans, which === 'heavy' ? 5_000 : MAX_ROWS_READ)
+    })
+  })
+
+  function note(who: string, what: string, plans: Plan[]) {
+    const sum = (value: (plan: Plan) => number) => plans.reduce((total, plan) => total + value(plan), 0)
+    measured.push(
+      `${who.padEnd(36)} ${what.padEnd(30)} ${sum((p) => p.ms)
+        .toFixed(1)
+        .padStart(
+          8,
+        )} ms in ${plans.length} statements, relations ${sum((p) => p.relationRows)}, door files ${sum((p) => p.doorFileRows)}`,
+    )
+  }
+})
+
+function expectCheap(plans: Plan[], maxFileRows = MAX_ROWS_READ) {
+  expect(plans.length).toBeGreaterThan(0)
+  const at = (broken: Plan[]) => broken.map((p) => `${Math.round(p.ms)} ms: ${p.statement.slice(0, 300)}`)
+  expect(at(plans.filter((p) => p.hasHashedSubPlan))).toEqual([])
+  expect(at(plans.filter((p) => p.relationRows > MAX_ROWS_READ))).toEqual([])
+  expect(at(plans.filter((p) => p.doorFileRows > maxFileRows))).toEqual([])
+  const large = [
+    'patients',
+    'patient_files',
+    'care_relations',
+    'record_entries',
+    'access_tokens',
+    'documents',
+  ]
+  expect(at(plans.filter((p) => p.seqScans.some((table) => large.includes(table))))).toEqual([])
+}
+
+const french = (day: string) => day.split('-').reverse().join('/')
