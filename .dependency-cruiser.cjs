@@ -76,7 +76,14 @@ module.exports = {
       comment: 'contract, policy, rules, jobs, realtime and the codecs: no I/O, loadable in a browser',
       severity: 'error',
       from: { path: '^app/features/[^/]+/(contract|policy|rules|jobs|realtime)\\.ts$' },
-      to: { path: ['\\.server\\.tsx?$', '^db/', '^workers/', '^node:'], ...notTypes },
+      to: { path: ['\\.server\\.tsx?$', '^db/', '^workers/'], ...notTypes },
+    },
+    {
+      name: 'pure-files-have-no-node',
+      comment: 'the same files; Node’s own modules are a kind of dependency of their own here',
+      severity: 'error',
+      from: { path: '^app/features/[^/]+/(contract|policy|rules|jobs|realtime)\\.ts$' },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'pages-never-query',
@@ -118,7 +125,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    includeOnly: '^(app|db|workers|e2e)/|^node:',
+    // Node's own modules resolve to their bare name, packages to a path in node_modules.
+    includeOnly: '^(app|db|workers|e2e)/|^[a-z_/]+$',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { conditionNames: ['import', 'node', 'default'], exportsFields: ['exports'] },
