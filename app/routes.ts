@@ -3,8 +3,21 @@ import { index, layout, type RouteConfig, route } from '@remix-run/route-config'
 // The URL map of the whole product. A route file lives in the feature it belongs to.
 export default [
   route('locale', 'shell/set-locale.tsx'),
+  route('login', 'features/identity/routes/login.tsx'),
+  route('login/demo', 'features/identity/routes/demonstration.tsx'),
+  route('login/code', 'features/identity/routes/code.tsx'),
+  route('login/enrol', 'features/identity/routes/enrol.tsx'),
+  route('login/forgot', 'features/identity/routes/forgot.tsx'),
+  route('login/reset/:token', 'features/identity/routes/reset.tsx'),
+  route('logout', 'features/identity/routes/logout.tsx'),
+  route('work-context', 'features/identity/routes/work-context.tsx'),
+  route('account/activity', 'features/identity/routes/activity.ts'),
+  route('demo/mailbox', 'features/identity/routes/mailbox.tsx'),
+  route('demo/mailbox/:mailId', 'features/identity/routes/mail.tsx'),
+  route('demo/mailbox/:mailId/content', 'features/identity/routes/mail-content.ts'),
   layout('shell/staff-layout.tsx', [
     index('shell/home.tsx'),
+    route('account', 'features/identity/routes/account.tsx'),
     route('exchange', 'features/exchange/routes/exchange.tsx'),
     route('region', 'features/regions/routes/region.tsx'),
     route('*', 'shell/not-found.tsx'),

@@ -40,7 +40,7 @@ export function AccountMenu({ displayName }: { displayName: string }) {
         <Menu.Label>{t('account.appearance')}</Menu.Label>
         <AppearanceItems />
         <Menu.Divider />
-        <Form method="post" action="/sign-out" reloadDocument>
+        <Form method="post" action="/logout" reloadDocument>
           <Menu.Item
             type="submit"
             closeMenuOnClick={false}

@@ -14,10 +14,12 @@ type Props = {
   outcome: FormOutcome
   /** The label of each field, and the text of its error when the rule's own would say too little. */
   fields?: Record<string, { label: string; error?: string }>
+  /** For passwords and codes, which hold nothing that could be lost. */
+  isShort?: boolean
 }
 
 /** What to correct, at the top of the form and with the focus on it; each line leads to its field. */
-export function FormErrors({ outcome, fields = {} }: Props) {
+export function FormErrors({ outcome, fields = {}, isShort = false }: Props) {
   const t = useTexts('ui')
   const reason = useReason()
   const summary = useRef<HTMLDivElement>(null)
@@ -51,7 +53,7 @@ export function FormErrors({ outcome, fields = {} }: Props) {
           ))}
         </List>
       )}
-      {t('form.nothingLost')}
+      {!isShort && t('form.nothingLost')}
     </Alert>
   )
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Role } from '#app/kernel/actor.ts'
-import { LOCALE_LIST } from '#app/kernel/actor.ts'
 import { normalizeEmail, PASSWORD_MAX, TOTP_DIGITS } from './rules.ts'
 
 /** What the rest of the product may know of people and sign-in. No I/O: the browser loads this file too. */
@@ -33,14 +32,19 @@ export const NewPassword = z
   .object({ password, repeated: z.string() })
   .refine((form) => form.password === form.repeated, { path: ['repeated'] })
 
-export const PasswordChange = z
-  .object({ current: password, password, repeated: z.string() })
+const PasswordChange = z
+  .object({ intent: z.literal('changePassword'), current: password, password, repeated: z.string() })
   .refine((form) => form.password === form.repeated, { path: ['repeated'] })
+
+/** What can be done on one's own account page. */
+export const AccountForm = z.discriminatedUnion('intent', [
+  PasswordChange,
+  z.object({ intent: z.literal('revoke'), signInId: z.string().min(1).max(100) }),
+  z.object({ intent: z.literal('revokeOthers') }),
+])
 export type PasswordChange = z.infer<typeof PasswordChange>
 
 export const WorkContextSwitch = z.object({ membershipId: z.uuid(), next })
-export const SignInRevocation = z.object({ signInId: z.string().min(1).max(100) })
-export const LocaleChoice = z.object({ locale: z.enum(LOCALE_LIST), next })
 
 /** One of the person's own open sign-ins, as the account page lists it. */
 export type OpenSignInView = {

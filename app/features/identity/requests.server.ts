@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import type { Locale } from '#app/kernel/actor.ts'
 import { disconnectSignIn } from '#app/kernel/channels.server.ts'
 import { engine } from '#app/kernel/engine.server.ts'
+import { setLocale } from './commands/set-locale.server.ts'
 import { clearCookie, readCookie, writeCookie } from './cookies.server.ts'
 import { findSignIn, type SignedIn, signedInAs } from './resolve-sign-in.server.ts'
 import { isAct, KNOWN_DEVICE_LIFE, SECOND_FACTOR_LIFE } from './rules.ts'
@@ -46,6 +47,13 @@ export async function requireSignIn(args: Args): Promise<{ door: SignInCtx; who:
   if (who) return { door, who }
   const { pathname, search } = new URL(args.request.url)
   throw redirect(`/login?next=${encodeURIComponent(pathname.replace(/\.data$/, '') + search)}`)
+}
+
+/** Also on the account, when someone is signed in: mails and other browsers follow. */
+export async function rememberLocale(args: Args, locale: Locale): Promise<void> {
+  const door = doorOf(args)
+  const who = await findSignIn(door, door.cookie, { isAct: false })
+  if (who) await setLocale(door, who, locale)
 }
 
 type About = {

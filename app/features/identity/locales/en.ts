@@ -48,8 +48,11 @@ export const en: Catalogue<typeof fr> = {
     passwordError: 'Enter your password.',
     newPasswordError: 'Enter a password of 12 characters or more.',
     repeatedError: 'The two entries differ.',
+    togglePassword: 'Show or hide the password',
     codeError: 'Enter the 6 digits that the app shows.',
   },
+  language: 'Language',
+  about: 'What Cordée does',
   login: {
     title: 'Sign in',
     submit: 'Continue',

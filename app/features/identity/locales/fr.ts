@@ -47,8 +47,11 @@ export const fr = {
     passwordError: 'Saisissez votre mot de passe.',
     newPasswordError: 'Saisissez un mot de passe de 12 caractères ou plus.',
     repeatedError: 'Les deux saisies diffèrent.',
+    togglePassword: 'Afficher ou masquer le mot de passe',
     codeError: 'Saisissez les 6 chiffres que l’application affiche.',
   },
+  language: 'Langue',
+  about: 'Ce que Cordée fait',
   login: {
     title: 'Se connecter',
     submit: 'Continuer',
