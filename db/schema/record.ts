@@ -47,6 +47,12 @@ export const patients = pgTable(
   {
     ...regionOwned,
     ...identityTraits,
+    /** All names as they are searched; typing errors are found by the trigrams of this. */
+    foldedName: text('folded_name')
+      .notNull()
+      .generatedAlwaysAs(
+        sql`app.fold(birth_name || ' ' || coalesce(used_name, '') || ' ' || first_given_name)`,
+      ),
     /** Known, none known, or not asked: always shown, so it stands on the identity. */
     allergyState: text('allergy_state', { enum: ['known', 'none_known', 'not_asked'] })
       .notNull()

@@ -217,3 +217,32 @@ describe('the context', () => {
     await expect(change).rejects.toMatchObject({ cause: { code: '42501' } })
   })
 })
+
+// UXS-01: the one function that reads past the policy, held to the same answers as the policy.
+describe('names with typing errors', () => {
+  const similar = (ctx: Ctx, query: string) =>
+    ctx.read(async (tx) =>
+      (
+        await tx.execute<{ patient_id: string }>(sql`select patient_id from app.search_similar(${query}, 50)`)
+      ).map((row) => row.patient_id),
+    )
+
+  test('are found by those who may see the patient, and by nobody else', async () => {
+    const file = await aPatientFile(world.feed, { birthName: 'Wojciechowska', firstGivenName: 'Zélie' })
+    const elsewhere = await aHospitalWithGp(database)
+    const theirs = await aPatientFile(elsewhere.feed, { birthName: 'Wojciechowska', firstGivenName: 'Zélie' })
+    expect(await similar(world.doctor.ctx, 'wojciechovska')).toEqual([file.patientId])
+    expect(await similar(elsewhere.doctor.ctx, 'wojciechovska')).toEqual([theirs.patientId])
+    for (const who of [world.gp, world.technician, world.regionAdmin])
+      expect(await similar(who.ctx, 'wojciechovska')).toEqual([])
+    await aGpRelation(world.feed, file.fileId, world.gp.rpps)
+    expect(await similar(world.gp.ctx, 'Zelie Wojciekowska')).toEqual([file.patientId])
+  })
+
+  test.each(['', ' ', '%', "'; drop table patients", 'a'])(
+    'a question without a word finds nobody: %j',
+    async (q) => {
+      expect(await similar(world.doctor.ctx, q)).toEqual([])
+    },
+  )
+})
