@@ -63,6 +63,8 @@ export default async ({ isSsrBuild }) => ({
     // Data URIs would need `data:` in the font and image rules of the CSP.
     assetsInlineLimit: 0,
   },
+  // The scan for the browser follows routes into server files; this one has no build for browsers.
+  optimizeDeps: { exclude: ['@node-rs/argon2'] },
   server: { watch: { ignored: ['**/.data/**', '**/build/**', '**/dist/**'] } },
   test: {
     pool: 'forks',
