@@ -3,6 +3,8 @@ import { index, layout, type RouteConfig, route } from '@remix-run/route-config'
 // The URL map of the whole product. A route file lives in the feature it belongs to.
 export default [
   route('locale', 'shell/set-locale.tsx'),
+  route('patients/suggest', 'features/record/routes/suggest.tsx'),
+  route('patients/:patientId/entries/:entryId/content', 'features/record/routes/content.tsx'),
   route('login', 'features/identity/routes/login.tsx'),
   route('login/demo', 'features/identity/routes/demonstration.tsx'),
   route('login/code', 'features/identity/routes/code.tsx'),
@@ -20,6 +22,12 @@ export default [
     route('account', 'features/identity/routes/account.tsx'),
     route('exchange', 'features/exchange/routes/exchange.tsx'),
     route('region', 'features/regions/routes/region.tsx'),
+    route('patients', 'features/record/routes/patients.tsx'),
+    route('patients/:patientId', 'features/record/routes/patient.tsx', [
+      index('features/record/routes/summary.tsx'),
+      route('timeline', 'features/record/routes/timeline.tsx'),
+      route('entries/:entryId', 'features/record/routes/document.tsx'),
+    ]),
     route('*', 'shell/not-found.tsx'),
   ]),
 ] satisfies RouteConfig

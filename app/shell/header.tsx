@@ -14,7 +14,9 @@ export function Header({ shell }: { shell: ShellData }) {
         <span className={classes.name}>Cordée</span>
       </Link>
       <WorkContextMenu current={shell.current} workContexts={shell.workContexts} />
-      <div className={classes.middle}>{shell.navigation.includes('patients') && <PatientSearch />}</div>
+      <div className={classes.middle}>
+        {shell.navigation.includes('patients') && <PatientSearch suggestFrom="/patients/suggest" />}
+      </div>
       <AccountMenu displayName={shell.displayName} />
     </header>
   )

@@ -1,6 +1,6 @@
 import { Combobox, Kbd, TextInput, useCombobox } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { Form, useLocation, useNavigate, useSearchParams } from '@remix-run/react'
+import { Form, useLocation, useNavigate, useRouteLoaderData } from '@remix-run/react'
 import { useRef, useState } from 'react'
 import type { PatientSuggestion } from '#app/features/record/contract.ts'
 import { formatDay } from '#app/kernel/formats.ts'
@@ -11,9 +11,10 @@ import { useSuggestions } from './use-suggestions.ts'
 
 /** The one search field: Ctrl+K from anywhere, who is found while typing, Enter for all of them. */
 export function PatientSearch({ suggestFrom }: { suggestFrom?: string }) {
-  const [params] = useSearchParams()
   const { pathname } = useLocation()
-  const asked = pathname === '/patients' ? (params.get('q') ?? '') : ''
+  // The address holds a search sealed: a name does not belong into histories. The page knows its words.
+  const patients = useRouteLoaderData('features/record/routes/patients') as { typed?: string } | undefined
+  const asked = patients?.typed ?? ''
   // A new field for each page, so that it shows what the page below answers, and nothing on others.
   return <Field key={pathname + asked} asked={asked} suggestFrom={suggestFrom} />
 }
@@ -29,6 +30,7 @@ function Field({ asked, suggestFrom }: { asked: string; suggestFrom?: string }) 
 
   return (
     <Form
+      method="post"
       action="/patients"
       role="search"
       className={classes.search}

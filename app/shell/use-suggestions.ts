@@ -6,7 +6,8 @@ const ASKED_LETTERS = 2
 
 /**
  * Asks while the person types, once they pause; before the first letter, for those they opened last. A later
- * answer never gives way to an earlier one. `GET <from>?q=` answers `{ patients: PatientSuggestion[] }`.
+ * answer never gives way to an earlier one. What is typed is sent, not put into an address: it is a name.
+ * `POST <from>` answers `{ patients: PatientSuggestion[] }`.
  */
 export function useSuggestions(from: string | undefined, typed: string, isOpen: boolean) {
   const [suggestions, setSuggestions] = useState<PatientSuggestion[] | null>(null)
@@ -18,7 +19,8 @@ export function useSuggestions(from: string | undefined, typed: string, isOpen: 
     const stop = new AbortController()
     const timer = setTimeout(async () => {
       try {
-        const response = await fetch(`${from}?${new URLSearchParams({ q })}`, { signal: stop.signal })
+        const body = new URLSearchParams({ q })
+        const response = await fetch(from, { method: 'POST', body, signal: stop.signal })
         const answer = response.ok ? ((await response.json()) as { patients: PatientSuggestion[] }) : null
         setSuggestions(answer?.patients ?? null)
       } catch {

@@ -202,10 +202,16 @@ export type PatientSuggestion = {
   sex: (typeof SEXES)[number]
 }
 
+export const MAX_TIMELINE_PAGES = 10
+
 /** The address of a timeline; what is not understood is left out. */
 export const TimelineQuery = z.object({
   kind: z.enum(ENTRY_KINDS).optional().catch(undefined),
   establishment: z.uuid().optional().catch(undefined),
+  /** How many pages of it are on screen: the newest stay on top while one goes back in time. */
+  pages: z.coerce.number().int().min(1).max(MAX_TIMELINE_PAGES).catch(1),
   before: z.string().max(80).optional().catch(undefined),
 })
-export type TimelineQuery = z.infer<typeof TimelineQuery>
+export type TimelineQuery = Partial<z.infer<typeof TimelineQuery>>
+
+export const SearchForm = z.object({ q: z.string().trim().max(200).catch('') })

@@ -21,18 +21,19 @@ const MAX_COUNTED = 1_000
 export function getTimeline(ctx: Ctx, patientId: string, query: TimelineQuery): Promise<TimelinePage> {
   return openPatient(ctx, patientId, async ({ tx }) => {
     const since = await noteVisit(tx, ctx, patientId)
+    const size = PAGE_SIZE * (query.pages ?? 1)
     const ofKind = query.kind ? sql`and e.kind = ${query.kind}::entry_kind` : sql``
     const from = query.establishment ? sql`and e.establishment_id = ${query.establishment}::uuid` : sql``
     const rows = await tx.execute<EntryRow & { cursor: string }>(sql`
       select lines.*, (extract(epoch from lines.occurred_at) * 1000000)::bigint || '.' || lines.id as cursor
       from (${entryLines(sql`
         where e.patient_id = ${patientId}::uuid and ${isShown} ${ofKind} ${from} ${olderThan(query.before)}
-        order by e.occurred_at desc, e.id limit ${PAGE_SIZE + 1}`)}) lines
+        order by e.occurred_at desc, e.id limit ${size + 1}`)}) lines
       order by lines.occurred_at desc, lines.id`)
-    const page = rows.slice(0, PAGE_SIZE)
+    const page = rows.slice(0, size)
     return {
       entries: page.map(entryLine(ctx, since)),
-      older: rows.length > PAGE_SIZE ? (page.at(-1)?.cursor ?? null) : null,
+      older: rows.length > size ? (page.at(-1)?.cursor ?? null) : null,
       ...(await countByFilter(tx, patientId)),
     }
   })

@@ -97,6 +97,8 @@ describe('getTimeline', () => {
     } while (before)
     expect(seen).toHaveLength(120)
     expect(new Set(seen).size).toBe(120)
+    const two = await getTimeline(world.gp.ctx, file.patientId, { pages: 2 })
+    expect(two.entries.map((e) => e.id)).toEqual(seen.slice(0, 100))
   })
 
   test('filters by kind and establishment, and counts what the filters would give', async () => {

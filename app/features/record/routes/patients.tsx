@@ -1,0 +1,39 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import type { PageHandle } from '#app/kernel/page-title.ts'
+import { answer, requireCtx } from '#app/kernel/route.server.ts'
+import { PatientListQuery, SearchForm } from '../contract.ts'
+import { listMyPatients } from '../queries/list-my-patients.server.ts'
+import { searchPatients } from '../queries/search-patients.server.ts'
+import { sealSearch, unsealSearch } from '../search-address.server.ts'
+import { PatientsPage } from '../ui/patients-page.tsx'
+
+export const handle: PageHandle = { title: 'record:patients.title' }
+
+export async function loader(args: LoaderFunctionArgs) {
+  const ctx = requireCtx(args)
+  const params = new URL(args.request.url).searchParams
+  const typed = params.has('search') ? unsealSearch(ctx, params.get('search') ?? '') : null
+  return answer(async () =>
+    typed
+      ? { typed, found: await searchPatients(ctx, typed), list: null }
+      : {
+          typed: null,
+          found: null,
+          list: await listMyPatients(ctx, PatientListQuery.parse(Object.fromEntries(params))),
+        },
+  )
+}
+
+/** A search is sent, not asked for in the address: names do not belong into histories. */
+export async function action(args: ActionFunctionArgs) {
+  const ctx = requireCtx(args)
+  const { q } = SearchForm.parse(Object.fromEntries(await args.request.formData()))
+  return redirect(q ? `/patients?search=${sealSearch(ctx, q)}` : '/patients')
+}
+
+export default function PatientsRoute() {
+  return <PatientsPage {...useLoaderData<typeof loader>()} />
+}
+
+export { FeatureErrorBoundary as ErrorBoundary } from '#app/kernel/error-boundary.tsx'

@@ -1,0 +1,186 @@
+import { Alert, Button, Stack } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { Link, useNavigate, useParams } from '@remix-run/react'
+import { useTexts } from '#app/kernel/i18n.ts'
+import { useFormats } from '#app/kernel/use-formats.ts'
+import { EmptyState } from '#app/ui/empty-state.tsx'
+import { IconChevronLeft, IconChevronRight, IconExternalLink, IconInfoCircle } from '#app/ui/icons.ts'
+import type { EntryDetail } from '../queries/get-entry.server.ts'
+import type { DocumentView } from '../queries/open-document.server.ts'
+import { CdaText } from './cda-text.tsx'
+import classes from './document-page.module.css'
+import { useEntryWords } from './use-entry-words.ts'
+
+type Props = { entry: EntryDetail; view: DocumentView | null }
+
+/** One document: what it is and from whom, whether it still holds, and the document itself. */
+export function DocumentPage({ entry, view }: Props) {
+  return (
+    <>
+      <Head entry={entry} view={view} />
+      <Standing entry={entry} />
+      <Content entry={entry} view={view} />
+    </>
+  )
+}
+
+const useEntryPath = () => {
+  const { patientId = '' } = useParams()
+  return (entryId: string) => `/patients/${patientId}/entries/${entryId}`
+}
+
+function Head({ entry, view }: Props) {
+  const t = useTexts('record')
+  const ui = useTexts('ui')
+  const formats = useFormats()
+  const words = useEntryWords()
+  const pathOf = useEntryPath()
+  const received = entry.provenances[0]
+  return (
+    <header className={classes.head}>
+      <div>
+        <h1 className={classes.title}>{words(entry)}</h1>
+        <p className={classes.source}>
+          {[
+            ui(`timeline.kinds.${entry.kind}`),
+            formats.dateTime(entry.occurredAt),
+            entry.establishmentName,
+            entry.authorName && ui('timeline.by', { author: entry.authorName }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+        {received && (
+          <p className={classes.source}>
+            {t('document.received', {
+              channel: t(`document.channels.${received.channel as 'hl7v2'}`),
+              at: formats.dateTime(received.receivedAt),
+            })}
+          </p>
+        )}
+      </div>
+      <div className={classes.actions} data-print="no">
+        <Neighbours entry={entry} />
+        {view?.kind === 'file' && (
+          <Button
+            component="a"
+            href={`${pathOf(entry.id)}/content`}
+            target="_blank"
+            rel="noopener"
+            variant="default"
+            size="compact-md"
+            leftSection={<IconExternalLink size={14} aria-hidden />}
+          >
+            {t('document.openAlone')}
+          </Button>
+        )}
+        {entry.document && (
+          <Button
+            component="a"
+            href={`${pathOf(entry.id)}/content?original`}
+            variant="default"
+            size="compact-md"
+          >
+            {t('document.save')}
+          </Button>
+        )}
+      </div>
+    </header>
+  )
+}
+
+/** Older and newer documents, by J and K as in lists of messages. */
+function Neighbours({ entry: { olderDocumentId, newerDocumentId } }: { entry: EntryDetail }) {
+  const t = useTexts('record')
+  const navigate = useNavigate()
+  const pathOf = useEntryPath()
+  useHotkeys([
+    ['J', () => olderDocumentId && navigate(pathOf(olderDocumentId))],
+    ['K', () => newerDocumentId && navigate(pathOf(newerDocumentId))],
+  ])
+  return (
+    <>
+      {newerDocumentId && (
+        <Button
+          component={Link}
+          to={pathOf(newerDocumentId)}
+          variant="default"
+          size="compact-md"
+          title="K"
+          aria-keyshortcuts="K"
+          leftSection={<IconChevronLeft size={14} aria-hidden />}
+        >
+          {t('document.newer')}
+        </Button>
+      )}
+      {olderDocumentId && (
+        <Button
+          component={Link}
+          to={pathOf(olderDocumentId)}
+          variant="default"
+          size="compact-md"
+          title="J"
+          aria-keyshortcuts="J"
+          rightSection={<IconChevronRight size={14} aria-hidden />}
+        >
+          {t('document.older')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** Whether it still holds: withdrawn, replaced, or beside another under the same id. */
+function Standing({ entry }: { entry: EntryDetail }) {
+  const t = useTexts('record')
+  const formats = useFormats()
+  const pathOf = useEntryPath()
+  const version = ({ id, occurredAt }: { id: string; occurredAt: string }) => (
+    <Link key={id} to={pathOf(id)}>
+      {t('document.versionOf', { date: formats.dateTime(occurredAt) })}
+    </Link>
+  )
+  const notes = [
+    entry.status === 'withdrawn' && { color: 'red', text: t('document.withdrawn'), links: [] },
+    entry.status === 'replaced' && {
+      color: 'orange',
+      text: t('document.replaced'),
+      links: entry.replacedBy ? [version(entry.replacedBy)] : [],
+    },
+    entry.besides.length > 0 && {
+      color: 'orange',
+      text: t('document.beside'),
+      links: entry.besides.map(version),
+    },
+    entry.replaces && { color: 'gray', text: t('document.replaces'), links: [version(entry.replaces)] },
+    entry.isRestricted && { color: 'gray', text: t('document.restricted'), links: [] },
+  ].filter((note) => note !== false && note !== null)
+  if (notes.length === 0) return null
+  return (
+    <Stack gap="xs" mb="sm">
+      {notes.map(({ color, text, links }) => (
+        <Alert key={text} color={color} variant="outline" icon={<IconInfoCircle aria-hidden />}>
+          {text} {links}
+        </Alert>
+      ))}
+    </Stack>
+  )
+}
+
+function Content({ entry, view }: Props) {
+  const t = useTexts('record')
+  const pathOf = useEntryPath()
+  const content = `${pathOf(entry.id)}/content`
+  if (view?.kind === 'text') return <CdaText blocks={view.blocks} />
+  if (view?.kind === 'file' && view.mediaType.startsWith('image/')) {
+    return <img src={content} alt={t('document.frame')} className={classes.image} />
+  }
+  if (view?.kind === 'file') {
+    return <iframe key={entry.id} src={content} title={t('document.frame')} className={classes.paper} />
+  }
+  return (
+    <EmptyState title={view ? t('document.unreadable') : t('document.none')}>
+      {view ? t('document.unreadableText') : t('document.noneText')}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,29 @@
+import { NavLink } from '@remix-run/react'
+import type { ReactNode } from 'react'
+import { useTexts } from '#app/kernel/i18n.ts'
+import { Page } from '#app/ui/page.tsx'
+import { PatientBanner } from '#app/ui/patient-banner.tsx'
+import type { PatientIdentity } from '../queries/get-patient-banner.server.ts'
+import classes from './patient-frame.module.css'
+
+type Props = { patient: PatientIdentity; children: ReactNode }
+
+/** The banner stays on top of every page of a patient, whatever the page. */
+export function PatientFrame({ patient, children }: Props) {
+  const t = useTexts('record')
+  const home = `/patients/${patient.id}`
+  return (
+    <>
+      <PatientBanner patient={patient} to={home} />
+      <nav className={classes.tabs} aria-label={t('tabs.label')} data-print="no">
+        <NavLink to={home} end className={classes.tab} prefetch="intent">
+          {t('tabs.summary')}
+        </NavLink>
+        <NavLink to={`${home}/timeline`} className={classes.tab} prefetch="intent">
+          {t('tabs.timeline')}
+        </NavLink>
+      </nav>
+      <Page>{children}</Page>
+    </>
+  )
+}

@@ -1,0 +1,110 @@
+import { Alert, Anchor, Group, Stack } from '@mantine/core'
+import { Link, useSearchParams } from '@remix-run/react'
+import { useTexts } from '#app/kernel/i18n.ts'
+import { EmptyState } from '#app/ui/empty-state.tsx'
+import { IconInfoCircle, IconSearchOff, IconUsers } from '#app/ui/icons.ts'
+import { Page } from '#app/ui/page.tsx'
+import { PageHeader } from '#app/ui/page-header.tsx'
+import type { PatientPage } from '../queries/list-my-patients.server.ts'
+import type { PatientSearch } from '../queries/search-patients.server.ts'
+import { FilterLinks } from './filter-links.tsx'
+import { PatientTable } from './patient-table.tsx'
+
+type Props =
+  | { typed: string; found: PatientSearch; list: null }
+  | { typed: null; found: null; list: PatientPage }
+
+/** My patients; or, after a search, those who answer to it. */
+export function PatientsPage(props: Props) {
+  return <Page>{props.found ? <Results {...props} /> : <MyPatients list={props.list} />}</Page>
+}
+
+function Results({ typed, found }: { typed: string; found: PatientSearch }) {
+  const t = useTexts('record')
+  return (
+    <>
+      <PageHeader
+        title={t('search.title')}
+        hint={t('search.for', { typed })}
+        actions={
+          <Anchor component={Link} to="/patients">
+            {t('search.back')}
+          </Anchor>
+        }
+      />
+      <Stack gap="sm">
+        {found.by === 'similar_name' && (
+          <Alert icon={<IconInfoCircle aria-hidden />} variant="outline" color="gray">
+            {t('search.similar')}
+          </Alert>
+        )}
+        {found.isMore && (
+          <Alert icon={<IconInfoCircle aria-hidden />} variant="outline" color="gray">
+            {t('search.more', { count: found.rows.length })}
+          </Alert>
+        )}
+        <PatientTable
+          caption={t('search.title')}
+          rows={found.rows}
+          hasLocalId={found.by === 'local_id'}
+          count={found.isMore ? undefined : { value: found.rows.length, isMore: false }}
+          empty={
+            <EmptyState
+              icon={IconSearchOff}
+              title={found.by === 'too_short' ? t('search.tooShort') : t('search.none')}
+            >
+              {found.by === 'too_short' ? t('search.tooShortText') : t('search.noneText')}
+            </EmptyState>
+          }
+        />
+      </Stack>
+    </>
+  )
+}
+
+function MyPatients({ list }: { list: PatientPage }) {
+  const t = useTexts('record')
+  const [params] = useSearchParams()
+  const { scope, rows, page, count } = list
+  const isFiltered = params.has('filter')
+  return (
+    <>
+      <PageHeader title={t('patients.title')} hint={t(`patients.hints.${scope}`)} />
+      <Stack gap="sm">
+        <Group gap="md">
+          <FilterLinks
+            label={t('patients.scope')}
+            param="scope"
+            isRequired
+            current={scope}
+            options={(['followed', 'establishment'] as const).map((value) => ({
+              value,
+              label: t(`patients.scopes.${value}`),
+            }))}
+          />
+          <FilterLinks
+            label={t('patients.filters')}
+            param="filter"
+            options={[
+              ...(scope === 'followed' ? [{ value: 'new', label: t('patients.onlyNew') }] : []),
+              { value: 'admitted', label: t('patients.onlyAdmitted') },
+            ]}
+          />
+        </Group>
+        <PatientTable
+          caption={t('patients.title')}
+          rows={rows}
+          page={page}
+          count={count}
+          isSortable={scope === 'followed'}
+          hasLocalId={scope === 'establishment'}
+          empty={
+            <EmptyState icon={IconUsers} title={t('patients.none')}>
+              {isFiltered ? t('patients.noneFiltered') : t(`patients.noneText.${scope}`)}
+            </EmptyState>
+          }
+        />
+      </Stack>
+    </>
+  )
+}

@@ -1,0 +1,80 @@
+import { Stack } from '@mantine/core'
+import { useNavigation, useParams, useSearchParams } from '@remix-run/react'
+import { useTexts } from '#app/kernel/i18n.ts'
+import { EmptyState } from '#app/ui/empty-state.tsx'
+import { withParams } from '#app/ui/sort-link.tsx'
+import { Timeline } from '#app/ui/timeline.tsx'
+import { MAX_TIMELINE_PAGES } from '../contract.ts'
+import type { EntryLine } from '../queries/entry-rows.server.ts'
+import type { TimelinePage as Page } from '../queries/get-timeline.server.ts'
+import { FilterLinks } from './filter-links.tsx'
+import classes from './timeline-page.module.css'
+import { useEntryWords } from './use-entry-words.ts'
+
+/** What happened, across establishments, moving by itself; older pages come below the newest. */
+export function TimelinePage({ timeline }: { timeline: Page }) {
+  const t = useTexts('record')
+  const ui = useTexts('ui')
+  const words = useEntryWords()
+  const { patientId = '' } = useParams()
+  const [params] = useSearchParams()
+  const isLoading = useNavigation().state === 'loading'
+  const isFiltered = params.has('kind') || params.has('establishment')
+  return (
+    <Stack gap="sm">
+      <h1 className="visually-hidden">{t('timeline.title')}</h1>
+      <FilterLinks
+        label={t('timeline.kinds')}
+        param="kind"
+        options={timeline.kinds.map(({ kind, count }) => ({
+          value: kind,
+          label: ui(`timeline.kinds.${kind}`),
+          count,
+        }))}
+      />
+      {timeline.establishments.length > 1 && (
+        <FilterLinks
+          label={t('timeline.establishments')}
+          param="establishment"
+          options={timeline.establishments.map(({ id, name, count }) => ({ value: id, label: name, count }))}
+        />
+      )}
+      <div className={classes.frame}>
+        <Timeline
+          entries={timeline.entries.map((entry) => ({
+            ...entry,
+            title: words(entry),
+            authorName: entry.stay?.attendingName ?? entry.authorName,
+            to: entry.mediaType ? `/patients/${patientId}/entries/${entry.id}` : undefined,
+            children: <Marks entry={entry} />,
+          }))}
+          olderTo={olderThan(params, timeline.older)}
+          isLoading={isLoading}
+          empty={
+            <EmptyState isPlain title={t('timeline.none')}>
+              {isFiltered ? t('timeline.noneFiltered') : t('timeline.noneText')}
+            </EmptyState>
+          }
+        />
+      </div>
+    </Stack>
+  )
+}
+
+/** One page more; at some length a page of its own, from where this one ends. */
+function olderThan(params: URLSearchParams, cursor: string | null): string | null {
+  if (!cursor) return null
+  const pages = Number(params.get('pages') ?? 1)
+  if (pages < MAX_TIMELINE_PAGES) return withParams(params, { pages: String(pages + 1) })
+  return withParams(params, { pages: null, before: cursor })
+}
+
+function Marks({ entry }: { entry: EntryLine }) {
+  const t = useTexts('record')
+  const marks = [
+    entry.status === 'withdrawn' && t('entry.withdrawn'),
+    entry.isRestricted && t('entry.restricted'),
+    entry.stay && !entry.occurredUntil && entry.status === 'current' && t('stay.running'),
+  ].filter(Boolean)
+  return marks.length > 0 ? <div className={classes.marks}>{marks.join(' · ')}</div> : null
+}
