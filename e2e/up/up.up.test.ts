@@ -56,7 +56,8 @@ describe('npm run up', () => {
 
     expect(await isHealthy(port)).toBe(true)
     expect(first.output()).toContain(`Cordée is ready: http://localhost:${port}`)
-    expect(first.output()).toMatch(/Demonstration mail: http/)
+    const mailbox = /Demonstration mail: (\S+)/.exec(first.output())![1]!
+    expect((await fetch(mailbox)).status).toBe(200)
     expect(first.output()).toMatch(/Demonstration accounts.*:\n {2}\S+/)
     const roles = await query(
       clusterOf(clone),
