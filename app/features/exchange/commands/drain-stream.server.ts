@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { cdaText, readCda } from '#app/kernel/cda/read-cda.ts'
 import { crashPoint } from '#app/kernel/crash-points.server.ts'
 import { type Ctx, joinCtx } from '#app/kernel/ctx.server.ts'
@@ -21,6 +21,7 @@ import {
 type Stream = { connectionId: string; stream: string }
 type Head = FilingSource & {
   state: string
+  reason: string | null
   blobKey: string
   charset: string
   zone: string
@@ -71,11 +72,23 @@ export async function drainStream(
   }
 }
 
-async function headOf(tx: Tx, { connectionId, stream }: Stream): Promise<Head | undefined> {
+/**
+ * The message whose turn it is. One that waits for its patient holds back the documents behind it, never the
+ * admission that will make the patient known.
+ */
+async function headOf(tx: Tx, stream: Stream): Promise<Head | undefined> {
+  const first = await firstOf(tx, stream, inArray(inboundMessages.state, ['waiting', 'blocked']))
+  if (first?.state !== 'blocked' || first.reason !== 'exchange.patientUnknown') return first
+  const isAdmission = sql`${inboundMessages.messageType} ^@ 'ADT'`
+  return (await firstOf(tx, stream, and(eq(inboundMessages.state, 'waiting'), isAdmission))) ?? first
+}
+
+async function firstOf(tx: Tx, { connectionId, stream }: Stream, condition: SQL | undefined) {
   const [row] = await tx
     .select({
       messageId: inboundMessages.id,
       state: inboundMessages.state,
+      reason: inboundMessages.reason,
       blobKey: inboundMessages.blobKey,
       receivedAt: inboundMessages.receivedAt,
       charset: connections.defaultCharset,
@@ -88,13 +101,7 @@ async function headOf(tx: Tx, { connectionId, stream }: Stream): Promise<Head | 
     .innerJoin(connections, eq(connections.id, inboundMessages.connectionId))
     .innerJoin(establishments, eq(establishments.id, connections.establishmentId))
     .innerJoin(regions, eq(regions.id, connections.regionId))
-    .where(
-      and(
-        eq(inboundMessages.connectionId, connectionId),
-        eq(inboundMessages.stream, stream),
-        inArray(inboundMessages.state, ['waiting', 'blocked']),
-      ),
-    )
+    .where(and(eq(inboundMessages.connectionId, connectionId), eq(inboundMessages.stream, stream), condition))
     .orderBy(asc(inboundMessages.seq))
     .limit(1)
   return row

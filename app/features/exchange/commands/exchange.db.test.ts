@@ -207,6 +207,18 @@ describe('filing', () => {
     expect(await entriesOf(person.ipp!)).toMatchObject([{ kind: 'document' }])
   })
 
+  test('the admission that makes the patient known passes the document that waits for it', async () => {
+    const person = somebody()
+    const early = await send(
+      anMdm({ person, documentId: [`1.2.250.1.999.12.${numbers}`], controlId: controlId() }),
+    )
+    expect(early.state).toBe('blocked')
+    expect((await send(admission(person))).state).toBe('filed')
+    await retryUnknownPatients(world.feed)
+    await drain(early)
+    expect(await entriesOf(person.ipp!)).toMatchObject([{ kind: 'stay' }, { kind: 'document' }])
+  })
+
   test('a document whose traits contradict the file is never filed, and what is behind it waits', async () => {
     const person = somebody()
     await send(admission(person))

@@ -1,7 +1,6 @@
 export const fr = {
   title: 'Échanges',
-  intro:
-    'Les interfaces de {{establishment}} : ce qui arrive, ce qui attend, ce qui bloque. Jamais le contenu.',
+  intro: 'Ce qui arrive des logiciels de l’établissement, ce qui attend, ce qui bloque. Jamais le contenu.',
   connection: 'Interface',
   address: 'MLLP, port {{port}}',
   lastReceived: 'Dernier message reçu',

@@ -22,10 +22,11 @@ export const COUNT_LIMIT = 1000
 /** The interfaces of the own establishment, with what waits and what happened in 24 hours. */
 export async function listConnections(ctx: Ctx): Promise<ConnectionState[]> {
   if (!canWatchExchange(ctx.actor)) throw new DomainError('forbidden', 'exchange.watchNotAllowed')
+  // Columns by their full names: alone in a query, Drizzle writes them short, and here they would be the message's.
   const counted = (condition: ReturnType<typeof sql>) => sql<number>`(
     select count(*)::int from (
       select 1 from inbound_messages m
-      where m.region_id = ${connections.regionId} and m.connection_id = ${connections.id} and ${condition}
+      where m.region_id = connections.region_id and m.connection_id = connections.id and ${condition}
       limit ${COUNT_LIMIT + 1}) counted)`
   const today = sql`m.received_at > ${ctx.now().toISOString()}::timestamptz - interval '24 hours'`
   const rows = await ctx.read((tx) =>

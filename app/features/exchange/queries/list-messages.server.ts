@@ -39,11 +39,11 @@ export async function listMessages(
         ackCode: inboundMessages.ackCode,
         state: inboundMessages.state,
         reason: inboundMessages.reason,
-        behind: sql<number>`case when ${inboundMessages.state} = 'blocked' then (
+        behind: sql<number>`case when inbound_messages.state = 'blocked' then (
           select count(*)::int from (
             select 1 from inbound_messages b
-            where b.region_id = ${inboundMessages.regionId} and b.connection_id = ${inboundMessages.connectionId}
-              and b.stream = ${inboundMessages.stream} and b.state = 'waiting' limit 1001) waiting) else 0 end`,
+            where b.region_id = inbound_messages.region_id and b.connection_id = inbound_messages.connection_id
+              and b.stream = inbound_messages.stream and b.state = 'waiting' limit 1001) waiting) else 0 end`,
       })
       .from(inboundMessages)
       .where(

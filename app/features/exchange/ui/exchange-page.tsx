@@ -1,4 +1,4 @@
-import { Alert, SegmentedControl, Stack } from '@mantine/core'
+import { Alert, Group, SegmentedControl, Stack, Title } from '@mantine/core'
 import { useSearchParams } from '@remix-run/react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import type { Outcome } from '#app/kernel/route.server.ts'
@@ -37,21 +37,19 @@ export function ExchangePage({ outcome, mayResolve, ...exchange }: Props) {
         <Stack gap="md">
           {outcome && <Result outcome={outcome} />}
           <ConnectionList connections={exchange.connections} selectedId={exchange.selectedId} />
-          <PageHeader
-            title={<span style={{ fontSize: 'var(--mantine-font-size-lg)' }}>{t('messages')}</span>}
-            actions={
-              <SegmentedControl
-                size="xs"
-                aria-label={t('filter')}
-                value={exchange.onlyBlocked ? 'blocked' : 'all'}
-                onChange={show}
-                data={[
-                  { value: 'all', label: t('showAll') },
-                  { value: 'blocked', label: t('showBlocked') },
-                ]}
-              />
-            }
-          />
+          <Group justify="space-between" align="center">
+            <Title order={2}>{t('messages')}</Title>
+            <SegmentedControl
+              size="xs"
+              aria-label={t('filter')}
+              value={exchange.onlyBlocked ? 'blocked' : 'all'}
+              onChange={show}
+              data={[
+                { value: 'all', label: t('showAll') },
+                { value: 'blocked', label: t('showBlocked') },
+              ]}
+            />
+          </Group>
           <MessageTable
             messages={exchange.messages}
             next={exchange.next}

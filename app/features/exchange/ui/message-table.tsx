@@ -1,4 +1,5 @@
 import { Group, Text } from '@mantine/core'
+import { useMemo } from 'react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
 import { columnsOf, DataTable } from '#app/ui/data-table.tsx'
@@ -26,29 +27,39 @@ type Props = { messages: MessageEnvelope[]; next: string | null; mayResolve: boo
 export function MessageTable({ messages, next, mayResolve, words }: Props) {
   const t = useTexts('exchange')
   const formats = useFormats()
-  const columns = column.columns([
-    column.accessor('receivedAt', { header: t('receivedAt'), cell: (c) => formats.dateTime(c.getValue()) }),
-    column.accessor('messageType', { header: t('messageType'), cell: (c) => c.getValue() || '—' }),
-    column.accessor('controlId', {
-      header: t('controlId'),
-      cell: (c) => c.getValue() || '—',
-      meta: { isSecondary: true },
-    }),
-    column.accessor('byteLength', {
-      header: t('size'),
-      cell: (c) => t('bytes', { count: c.getValue() }),
-      meta: { isNumeric: true, isSecondary: true },
-    }),
-    column.accessor('ackCode', { header: t('ack'), meta: { isSecondary: true } }),
-    column.accessor('state', {
-      header: t('stateColumn'),
-      cell: (c) => <SeverityBadge severity={SEVERITY[c.getValue()]} label={t(`states.${c.getValue()}`)} />,
-    }),
-    column.accessor('reason', {
-      header: t('reasonColumn'),
-      cell: ({ row }) => <Reason message={row.original} words={words} mayResolve={mayResolve} />,
-    }),
-  ])
+  // A new cell function would be a new component: its open dialog would close at each refresh.
+  const columns = useMemo(
+    () =>
+      column.columns([
+        column.accessor('receivedAt', {
+          header: t('receivedAt'),
+          cell: (c) => formats.dateTime(c.getValue()),
+        }),
+        column.accessor('messageType', { header: t('messageType'), cell: (c) => c.getValue() || '—' }),
+        column.accessor('controlId', {
+          header: t('controlId'),
+          cell: (c) => c.getValue() || '—',
+          meta: { isSecondary: true },
+        }),
+        column.accessor('byteLength', {
+          header: t('size'),
+          cell: (c) => t('bytes', { count: c.getValue() }),
+          meta: { isNumeric: true, isSecondary: true },
+        }),
+        column.accessor('ackCode', { header: t('ack'), meta: { isSecondary: true } }),
+        column.accessor('state', {
+          header: t('stateColumn'),
+          cell: (c) => (
+            <SeverityBadge severity={SEVERITY[c.getValue()]} label={t(`states.${c.getValue()}`)} />
+          ),
+        }),
+        column.accessor('reason', {
+          header: t('reasonColumn'),
+          cell: ({ row }) => <Reason message={row.original} words={words} mayResolve={mayResolve} />,
+        }),
+      ]),
+    [t, formats, words, mayResolve],
+  )
   return (
     <DataTable
       caption={t('messages')}
