@@ -1,29 +1,56 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { listConnections } from '#app/features/exchange/index.server.ts'
+import { getMyDay } from '#app/features/record/index.server.ts'
+import { MyDay } from '#app/features/record/ui/index.ts'
+import { getEventFlow, getRegion } from '#app/features/regions/index.server.ts'
+import type { Role } from '#app/kernel/actor.ts'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
 import type { PageHandle } from '#app/kernel/page-title.ts'
-import { requireCtx } from '#app/kernel/route.server.ts'
+import { answer, requireCtx } from '#app/kernel/route.server.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { PageHeader } from '#app/ui/page-header.tsx'
+import { FeedsToday, RegionToday } from './home-figures.tsx'
+import { navigationFor } from './navigation.ts'
 
 export const handle: PageHandle = { title: 'shell:home.title' }
 
 export async function loader(args: LoaderFunctionArgs) {
-  const { actor, now } = requireCtx(args)
-  return { name: actor.displayName, today: now().toISOString() }
+  const ctx = requireCtx(args)
+  return answer(async () => ({
+    name: ctx.actor.displayName,
+    today: ctx.now().toISOString(),
+    day: await getMyDay(ctx),
+    ...(await figures(ctx)),
+  }))
+}
+
+/** What this role watches instead of patients: whether messages come in, whether events get through. */
+async function figures(ctx: Ctx) {
+  const pages = navigationFor(ctx.actor.role as Role)
+  return {
+    feeds: pages.includes('exchange') ? await listConnections(ctx) : null,
+    region: pages.includes('region') ? { ...(await getRegion(ctx)), ...(await getEventFlow(ctx)) } : null,
+  }
 }
 
 /** What waits for this role today. */
 export default function Home() {
-  const { name, today } = useLoaderData<typeof loader>()
+  const { name, today, day, feeds, region } = useLoaderData<typeof loader>()
   const t = useTexts('shell')
   const formats = useFormats()
   return (
     <Page>
       <PageHeader title={t('home.greeting', { name })} hint={formats.longDate(today)} />
-      <EmptyState title={t('home.nothing')}>{t('home.nothingText')}</EmptyState>
+      {day && <MyDay day={day} />}
+      {feeds && <FeedsToday feeds={feeds} />}
+      {region && <RegionToday region={region} />}
+      {!day && !feeds && !region && (
+        <EmptyState title={t('home.nothing')}>{t('home.nothingText')}</EmptyState>
+      )}
     </Page>
   )
 }

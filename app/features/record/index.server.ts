@@ -6,3 +6,6 @@ export { type FiledDocument, fileDocument } from './commands/file-document.serve
 export { type OpenedFile, openFile } from './commands/open-file.server.ts'
 export { type RecordedStay, recordStay } from './commands/record-stay.server.ts'
 export { withdrawDocument } from './commands/withdraw-document.server.ts'
+export { getMyDay, type MyDay } from './queries/get-my-day.server.ts'
+export { openDocument } from './queries/open-document.server.ts'
+export { searchPatients } from './queries/search-patients.server.ts'

@@ -75,6 +75,21 @@ export const en: Catalogue<typeof fr> = {
     access: 'Your access',
     accessBy: '{{basis}} since {{date}}',
   },
+  day: {
+    news: { followed: 'New in your patients', establishment: 'New in the records you follow' },
+    newsNone: {
+      followed: 'Nothing new in your patients since you opened them.',
+      establishment: 'Nothing new in the records you opened lately.',
+    },
+    admitted: { followed: 'Your patients in hospital', establishment: 'In hospital here' },
+    admittedNone: {
+      followed: 'None of your patients is in hospital, according to the connected establishments.',
+      establishment: 'Nobody is in hospital, according to the admission feed.',
+    },
+    recent: 'Recent files of the establishment',
+    recentNone: 'No file: the admission feed has not sent anything yet.',
+    all: 'See all',
+  },
   relation: {
     bases: {
       declared_gp: 'Declared GP',

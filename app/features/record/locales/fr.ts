@@ -74,6 +74,24 @@ export const fr = {
     access: 'Votre accès',
     accessBy: '{{basis}} depuis le {{date}}',
   },
+  day: {
+    news: {
+      followed: 'Nouveau chez vos patients',
+      establishment: 'Nouveau dans les dossiers que vous suivez',
+    },
+    newsNone: {
+      followed: 'Rien de nouveau chez vos patients depuis que vous les avez ouverts.',
+      establishment: 'Rien de nouveau dans les dossiers que vous avez ouverts récemment.',
+    },
+    admitted: { followed: 'Vos patients hospitalisés', establishment: 'Hospitalisés dans l’établissement' },
+    admittedNone: {
+      followed: 'Aucun de vos patients n’est hospitalisé, d’après les établissements reliés.',
+      establishment: 'Personne n’est hospitalisé, d’après l’interface d’admission.',
+    },
+    recent: 'Dossiers récents de l’établissement',
+    recentNone: 'Aucun dossier : l’interface d’admission n’a encore rien transmis.',
+    all: 'Tout voir',
+  },
   relation: {
     bases: {
       declared_gp: 'Médecin traitant déclaré',

@@ -28,7 +28,7 @@ export async function listMyPatients(ctx: Ctx, query: PatientListQuery): Promise
   })
 }
 
-async function usualScope(tx: Tx, ctx: Ctx): Promise<PatientScope> {
+export async function usualScope(tx: Tx, ctx: Ctx): Promise<PatientScope> {
   const [row] = await tx.execute<{ kind: string }>(
     sql`select kind from establishments where id = ${filesOf(ctx.actor)}::uuid`,
   )
