@@ -16,7 +16,6 @@ export default [
   route('account/activity', 'features/identity/routes/activity.ts'),
   route('demo/mailbox', 'features/identity/routes/mailbox.tsx'),
   route('demo/mailbox/:mailId', 'features/identity/routes/mail.tsx'),
-  route('demo/mailbox/:mailId/content', 'features/identity/routes/mail-content.ts'),
   layout('shell/staff-layout.tsx', [
     index('shell/home.tsx'),
     route('account', 'features/identity/routes/account.tsx'),

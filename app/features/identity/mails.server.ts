@@ -13,7 +13,8 @@ import type { SignInSettings } from './sign-in-ctx.server.ts'
 type MailSettings = Pick<SignInSettings, 'publicUrl'> & { keys: Pick<SignInSettings['keys'], 'mail'> }
 type WaitingMail = Pick<typeof outgoingMails.$inferSelect, 'template' | 'locale' | 'params'>
 
-export type WrittenMail = { subject: string; text: string; html: string }
+/** Where the mail leads and what stands around it, and the two forms in which it is sent. */
+export type WrittenMail = Parts & { text: string; html: string }
 
 /** A link's token waits in the mail's row until it is sent: sealed, so that reading the table opens nothing. */
 export const sealMailToken = ({ keys }: MailSettings, token: string) =>
@@ -40,39 +41,41 @@ export function writeMail(settings: MailSettings, mail: WaitingMail): WrittenMai
   const t = texts[locale].getFixedT(locale, 'identity')
   const params = { minutes: RESET_LIFE / MINUTE, ...mail.params }
 
-  const subject = t(`mails.${template}.subject`)
-  const link = linkOf[template](settings, mail.params)
-  const paragraphs = [t('mails.greeting'), t(`mails.${template}.text`, params)]
-  const after = [t(`mails.${template}.otherwise`), t('mails.signature')]
-  const action = t(`mails.${template}.action`)
-  return {
-    subject,
-    text: [...paragraphs, `${action}\n${link}`, ...after].join('\n\n'),
-    html: asHtml({ locale, subject, paragraphs, action, link, after }),
+  const parts: Parts = {
+    locale,
+    subject: t(`mails.${template}.subject`),
+    before: [t('mails.greeting'), t(`mails.${template}.text`, params)],
+    action: t(`mails.${template}.action`),
+    link: linkOf[template](settings, mail.params),
+    after: [t(`mails.${template}.otherwise`), t('mails.signature')],
   }
+  return { ...parts, text: asText(parts), html: asHtml(parts) }
 }
 
 type Parts = {
   locale: Locale
   subject: string
-  paragraphs: string[]
+  before: string[]
   action: string
   link: string
   after: string[]
 }
 
+const asText = ({ before, action, link, after }: Parts) =>
+  [...before, `${action}\n${link}`, ...after].join('\n\n')
+
 const escapeHtml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 /** One column, no pictures, nothing loaded from elsewhere: readable in any mail program. */
-function asHtml({ locale, subject, paragraphs, action, link, after }: Parts): string {
+function asHtml({ locale, subject, before, action, link, after }: Parts): string {
   const p = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`
   return `<!doctype html>
 <html lang="${locale}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>
 <body style="margin:0;padding:24px;background:#f6f8f8;color:#1d272c;font:16px/1.5 system-ui,sans-serif">
 <div style="max-width:560px;margin:0 auto;padding:28px;background:#fff;border:1px solid #e3e8e9;border-radius:8px">
 <p style="margin:0 0 20px;font-weight:700;font-size:18px;color:#0b5f64">Cordée</p>
-${paragraphs.map(p).join('\n')}
+${before.map(p).join('\n')}
 <p style="margin:24px 0"><a href="${escapeHtml(link)}" style="display:inline-block;padding:10px 18px;background:#0b5f64;color:#fff;text-decoration:none;border-radius:5px;font-weight:600">${escapeHtml(action)}</a></p>
 ${after.map(p).join('\n')}
 </div></body></html>`

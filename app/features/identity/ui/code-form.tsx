@@ -14,7 +14,10 @@ export function CodeField({ outcome, isFirst }: { outcome: FormOutcome; isFirst:
       maxLength={12}
       size="lg"
       data-autofocus={isFirst || undefined}
-      styles={{ input: { letterSpacing: '0.25em', fontSize: '1.375rem', fontWeight: 600 } }}
+      styles={{
+        label: { fontSize: 'var(--mantine-font-size-md)', marginBottom: '0.25rem' },
+        input: { letterSpacing: '0.25em', fontSize: '1.375rem', fontWeight: 600 },
+      }}
     />
   )
 }

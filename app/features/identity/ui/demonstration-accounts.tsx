@@ -32,7 +32,7 @@ export function DemonstrationAccounts(props: { accounts: DemonstrationAccount[];
                   value={personId}
                   className={classes.account}
                 >
-                  <Avatar name={displayName} size={30} color="teal" aria-hidden />
+                  <Avatar name={withoutTitle(displayName)} size={30} color="teal" aria-hidden />
                   <span>
                     <span className={classes.name}>{displayName}</span>{' '}
                     <span className={classes.role}>{roleOf(`workContext.roles.${role}`)}</span>
@@ -49,3 +49,6 @@ export function DemonstrationAccounts(props: { accounts: DemonstrationAccount[];
     </section>
   )
 }
+
+/** Initials are those of the names: DC is nobody's for Dr Claire Moreau. */
+const withoutTitle = (name: string) => name.replace(/^(Dr|Pr|Mme|M\.)\s/, '')

@@ -43,7 +43,7 @@ export function EnrolPage({ keyText, qr, outcome }: Props) {
               <code className={classes.key}>{keyText}</code>
             </li>
             <li>
-              {t('enrol.enter')}
+              <Text mb="xs">{t('enrol.enter')}</Text>
               <CodeField outcome={outcome} isFirst={false} />
             </li>
           </ol>

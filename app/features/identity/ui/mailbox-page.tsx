@@ -1,4 +1,4 @@
-import { Anchor, Container, Group, Paper, Title } from '@mantine/core'
+import { Anchor, Button, Container, Paper, Stack, Text } from '@mantine/core'
 import { Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { useTexts } from '#app/kernel/i18n.ts'
@@ -58,21 +58,25 @@ export function MailboxPage({ mails }: { mails: MailView[] }) {
   )
 }
 
-type MailPageProps = { mail: MailView & { html: string } }
+type MailPageProps = {
+  mail: MailView & { before: string[]; action: string; link: string; after: string[] }
+}
 
-/** One mail as its recipient would see it, in a frame that runs no script. */
+/** One mail as its recipient would read it. */
 export function MailPage({ mail }: MailPageProps) {
   const t = useTexts('identity')
   const formats = useFormats()
   return (
     <MailboxFrame>
-      <Group justify="space-between" mb="md">
-        <Title order={1}>{mail.subject}</Title>
-        <Anchor component={Link} to="/demo/mailbox">
-          {t('mailbox.back')}
-        </Anchor>
-      </Group>
-      <Paper withBorder p="md">
+      <PageHeader
+        title={mail.subject}
+        actions={
+          <Anchor component={Link} to="/demo/mailbox">
+            {t('mailbox.back')}
+          </Anchor>
+        }
+      />
+      <Paper withBorder p="md" mb="sm">
         <KeyValues
           items={[
             [t('mailbox.to'), `${mail.recipient} <${mail.to}>`],
@@ -80,12 +84,19 @@ export function MailPage({ mail }: MailPageProps) {
           ]}
         />
       </Paper>
-      <iframe
-        title={t('mailbox.message')}
-        src={`/demo/mailbox/${mail.id}/content`}
-        sandbox="allow-top-navigation-by-user-activation"
-        style={{ width: '100%', height: '34rem', marginTop: '0.75rem', border: 0, borderRadius: 8 }}
-      />
+      <Paper component="article" withBorder p="xl" aria-label={t('mailbox.message')}>
+        <Stack gap="md" maw="34rem">
+          {mail.before.map((text) => (
+            <Text key={text}>{text}</Text>
+          ))}
+          <Button component="a" href={mail.link} w="fit-content">
+            {mail.action}
+          </Button>
+          {mail.after.map((text) => (
+            <Text key={text}>{text}</Text>
+          ))}
+        </Stack>
+      </Paper>
     </MailboxFrame>
   )
 }

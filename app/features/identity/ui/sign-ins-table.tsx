@@ -20,21 +20,12 @@ export function SignInsTable({ signIns }: { signIns: OpenSignInView[] }) {
         ? t('account.on', { browser, system })
         : (browser ?? system ?? t('account.unknownDevice'))
     return column.columns([
-      column.accessor(deviceOf, {
-        id: 'device',
-        header: t('account.device'),
-        cell: ({ row: { original } }) => (
-          <>
-            {deviceOf(original)}{' '}
-            {original.isCurrent && (
-              <Badge variant="light" size="sm">
-                {t('account.current')}
-              </Badge>
-            )}
-          </>
-        ),
+      column.accessor(deviceOf, { id: 'device', header: t('account.device') }),
+      column.accessor('ip', {
+        header: t('account.place'),
+        meta: { isSecondary: true },
+        cell: (cell) => cell.getValue() ?? '–',
       }),
-      column.accessor('ip', { header: t('account.place'), cell: (cell) => cell.getValue() ?? '–' }),
       column.accessor('method', {
         header: t('account.method'),
         meta: { isSecondary: true },
@@ -53,9 +44,13 @@ export function SignInsTable({ signIns }: { signIns: OpenSignInView[] }) {
       column.display({
         id: 'end',
         header: () => <span className="visually-hidden">{t('account.revoke')}</span>,
-        meta: { width: '6rem' },
+        meta: { width: '8rem' },
         cell: ({ row: { original } }) =>
-          original.isCurrent ? null : (
+          original.isCurrent ? (
+            <Badge variant="light" size="sm" tt="none">
+              {t('account.current')}
+            </Badge>
+          ) : (
             <Form method="post">
               <input type="hidden" name="signInId" value={original.id} />
               <Button
