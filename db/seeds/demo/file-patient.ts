@@ -1,0 +1,137 @@
+import { sql } from 'drizzle-orm'
+import {
+  declareGp,
+  fileDocument,
+  openFile,
+  recordStay,
+  withdrawDocument,
+} from '#app/features/record/index.server.ts'
+import type { StoredBlob } from '#app/kernel/blobs.server.ts'
+import { type Ctx, joinCtx, type Unit } from '#app/kernel/ctx.server.ts'
+import { DAY } from '#app/kernel/durations.ts'
+import type { Anchor } from './clock.ts'
+import { feedOf, type Means } from './means.ts'
+import { type Paper, type PaperStep, uniqueIdOf, writePaper } from './papers/write-paper.ts'
+import { type DemoPatient, gpNameOf, gpRppsOf, isProven } from './patients.ts'
+import { type Place, type PlaceKey, placeOf, REGION } from './places.ts'
+import { authorNameOf, type StaffKey, staffOf } from './staff.ts'
+import { type Chapter, type ToldStep, tell } from './tell.ts'
+
+type Around = { staff: Record<StaffKey, string>; knownFiles: ReadonlySet<string> }
+type StoredPaper = { step: ToldStep & PaperStep; paper: Paper; blob: StoredBlob }
+
+export const localIdOf = (place: Place, { rank }: Pick<DemoPatient, 'rank'>) =>
+  `${place.prefix}${210_000 + rank * 7}`
+export const fileKeyOf = (establishmentId: string, localId: string) => `${establishmentId}/${localId}`
+
+/** What each establishment knows of a patient, one transaction each: a file is there whole or not at all. */
+export async function filePatient(means: Means, anchor: Anchor, patient: DemoPatient, around: Around) {
+  const chapters = tell(patient, anchor)
+  for (const chapter of chapters) {
+    const place = placeOf[chapter.place]
+    if (around.knownFiles.has(fileKeyOf(place.id, localIdOf(place, patient)))) continue
+    const papers = await storePapers(means, patient, chapter)
+    const feed = feedOf(means, chapter.place, anchor)
+    await feed.write(async (unit) => {
+      const fileId = await openPatientFile(joinCtx(feed, unit), patient, place, anchor)
+      for (const step of chapter.steps) if (step.kind === 'stay') await fileStay(feed, unit, fileId, step)
+      const recipients = chapters.map((c) => c.place).filter((other) => other !== chapter.place)
+      for (const stored of papers) {
+        const entryId = await filePaper(feed, unit, fileId, stored, around.staff)
+        await sendPaper(unit, entryId, stored.step, recipients)
+      }
+    })
+  }
+}
+
+async function openPatientFile(ctx: Ctx, patient: DemoPatient, place: Place, anchor: Anchor) {
+  const { diedDaysAgo, usedName, firstGivenName } = patient
+  const said = {
+    ...patient,
+    localId: localIdOf(place, patient),
+    usedGivenName: usedName ? firstGivenName : null,
+    deceasedAt: diedDaysAgo === null ? null : new Date(anchor.getTime() - diedDaysAgo * DAY).toISOString(),
+    declaredGpRpps: gpRppsOf(patient),
+    declaredGpName: gpNameOf(patient),
+  }
+  const { fileId, answer } = await openFile(ctx, said)
+  // A homonym, proven to be somebody else: said again, the identity is no longer provisional.
+  if (answer === 'review' && isProven(patient)) await openFile(ctx, said)
+  await declareGp(ctx, { fileId, rpps: gpRppsOf(patient) })
+  return fileId
+}
+
+/** Bytes are in the blob store before there is a transaction. */
+async function storePapers(means: Means, patient: DemoPatient, chapter: Chapter): Promise<StoredPaper[]> {
+  const localId = localIdOf(placeOf[chapter.place], patient)
+  const stored: StoredPaper[] = []
+  for (const step of chapter.steps) {
+    if (step.kind === 'stay') continue
+    const paper = await writePaper(step, { patient, localId, at: step.at, number: step.number })
+    stored.push({ step, paper, blob: await means.store.blobs.put(REGION.id, paper.bytes) })
+  }
+  return stored
+}
+
+/** The same transaction at another moment: Cordée learned of each thing in its own time. */
+const at = (feed: Ctx, unit: Unit, moment: Date) => joinCtx({ ...feed, now: () => moment }, unit)
+
+async function fileStay(feed: Ctx, unit: Unit, fileId: string, step: ToldStep & { kind: 'stay' }) {
+  const attending = staffOf[step.by]
+  await recordStay(at(feed, unit, step.until ?? step.recordedAt), {
+    fileId,
+    visitNumber: `V${step.number}`,
+    patientClass: step.patientClass,
+    unit: step.unit,
+    attendingName: authorNameOf(attending),
+    attendingRpps: attending.rpps,
+    admittedAt: step.at,
+    dischargedAt: step.until,
+    channel: 'hl7v2',
+    receivedAt: step.recordedAt,
+  })
+}
+
+async function filePaper(
+  feed: Ctx,
+  unit: Unit,
+  fileId: string,
+  { step, paper, blob }: StoredPaper,
+  staff: Around['staff'],
+): Promise<string> {
+  const author = staffOf[step.by]
+  const provenance = { channel: 'hl7v2' as const, receivedAt: step.recordedAt }
+  const isResult = step.kind === 'biology' || (step.kind === 'report' && step.isResult)
+  const { entryId } = await fileDocument(at(feed, unit, step.recordedAt), {
+    fileId,
+    kind: isResult ? 'result' : 'document',
+    title: paper.title,
+    occurredAt: step.at,
+    authorPersonId: staff[step.by],
+    authorName: authorNameOf(author),
+    authorRpps: author.rpps,
+    typeCode: paper.code,
+    mediaType: paper.mediaType,
+    blob,
+    uniqueId: uniqueIdOf(step.number),
+    replacesUniqueId: step.replaces ? uniqueIdOf(step.replaces) : null,
+    text: paper.text,
+    isRestricted: step.kind === 'letter' && step.isRestricted,
+    isHiddenFromPatient: step.kind === 'letter' && step.isHidden,
+    ...provenance,
+  })
+  if (step.withdrawnAt) {
+    const uniqueId = uniqueIdOf(step.number)
+    await withdrawDocument(at(feed, unit, step.withdrawnAt), { fileId, uniqueId, ...provenance })
+  }
+  return entryId
+}
+
+/** Reports go to the other houses that treat the patient; a masked letter goes to nobody. */
+async function sendPaper({ tx }: Unit, entryId: string, step: ToldStep, recipients: PlaceKey[]) {
+  const stays = step.withdrawnAt || (step.kind === 'letter' && (step.isRestricted || step.isHidden))
+  if (stays) return
+  for (const recipient of recipients)
+    if (recipient !== 'quais')
+      await tx.execute(sql`select app.send_entry(${entryId}::uuid, ${placeOf[recipient].id}::uuid)`)
+}
