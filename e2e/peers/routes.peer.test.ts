@@ -1,0 +1,328 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { anMdm, aPdf } from '#app/features/exchange/formats/hl7v2/factories.ts'
+import { drainStream, receiveMessage } from '#app/features/exchange/index.server.ts'
+import { fileDocument } from '#app/features/record/index.server.ts'
+import { folderStore } from '#app/kernel/blobs.server.ts'
+import { deriveKey } from '#app/kernel/secrets.server.ts'
+import {
+  aConnection,
+  aGpRelation,
+  aHospitalWithGp,
+  aMember,
+  anEstablishment,
+  aPatientFile,
+} from '#db/test/factories.ts'
+import { useDatabase } from '#db/test/harness.ts'
+import {
+  aSecret,
+  freePort,
+  isHealthy,
+  type Running,
+  startProcess,
+  stopProcess,
+  until,
+} from '../fixtures/processes.ts'
+import { aSignIn } from '../fixtures/sign-in.ts'
+
+// SEC-01: every route of the built product is asked by someone entitled, who gets known content, then with the
+// same address by another region, another establishment, a stranger and a wrong role, who get nothing of it.
+const database = useDatabase()
+const data = mkdtempSync(join(tmpdir(), 'cordee-routes-'))
+const secret = aSecret()
+const WITNESS = 'Quetzalcoatlus'
+let web: Running
+let baseURL: string
+let w: World
+type World = Awaited<ReturnType<typeof arrange>>
+type Who =
+  | 'doctor'
+  | 'gp'
+  | 'technician'
+  | 'regionAdmin'
+  | 'elsewhere'
+  | 'neighbour'
+  | 'elsewhereAdmin'
+  | 'nobody'
+
+beforeAll(async () => {
+  w = await arrange()
+  const port = await freePort()
+  const { DATABASE_MIGRATE_URL: _, ...urls } = database.urls
+  web = startProcess('main', {
+    ...urls,
+    CORDEE_SECRET: secret,
+    CORDEE_DATA: data,
+    CORDEE_DEMO: 'true',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    LOG_LEVEL: 'warn',
+  })
+  baseURL = `http://127.0.0.1:${port}`
+  await until(`ready\n${web.output()}`, () => isHealthy(baseURL), 60_000)
+}, 120_000)
+afterAll(async () => {
+  if (web) await stopProcess(web)
+  rmSync(data, { recursive: true, force: true })
+})
+
+async function arrange() {
+  const here = await aHospitalWithGp(database)
+  const there = await aHospitalWithGp(database)
+  const next = await anEstablishment(database, here.regionId, { name: 'Clinique voisine' })
+  await anEstablishment(database, here.regionId, { name: 'Hôpital du bout' })
+  const neighbour = await aMember(database, {
+    regionId: here.regionId,
+    establishmentId: next.id,
+    role: 'doctor',
+  })
+  const file = await aPatientFile(here.feed, { birthName: WITNESS, localId: 'IPP-WITNESS' })
+  await aGpRelation(here.feed, file.fileId, here.gp.rpps)
+  const blobs = folderStore(join(data, 'blobs'))
+  const { entryId } = await fileDocument(here.feed, {
+    fileId: file.fileId,
+    title: `Lettre ${WITNESS}`,
+    occurredAt: new Date('2026-03-02T09:00:00Z'),
+    mediaType: 'text/plain',
+    blob: await blobs.put(here.regionId, Buffer.from(`contenu ${WITNESS}`)),
+    channel: 'hl7v2',
+    receivedAt: new Date(),
+  })
+  const connection = await aConnection(database, here.regionId, here.hospital.id)
+  const store = { blobs, key: deriveKey(secret, 'exchange.messages') }
+  const message = anMdm({
+    person: { ipp: 'UNKNOWN' },
+    controlId: 'WITNESS-MSG',
+    documentId: ['1.2.3'],
+    content: aPdf(),
+  })
+  await receiveMessage(here.feed, { connectionId: connection.id, bytes: message }, store)
+  const [row] = await database.owner.execute<{ id: string; stream: string }>(
+    `select id, stream from inbound_messages`,
+  )
+  await drainStream(here.feed, { connectionId: connection.id, stream: row!.stream }, store)
+
+  const people: Record<Exclude<Who, 'nobody'>, string> = {
+    doctor: here.doctor.personId,
+    gp: here.gp.personId,
+    technician: here.technician.personId,
+    regionAdmin: here.regionAdmin.personId,
+    elsewhere: there.doctor.personId,
+    elsewhereAdmin: there.regionAdmin.personId,
+    neighbour: neighbour.personId,
+  }
+  const cookies = {} as Record<Who, string>
+  for (const [who, personId] of Object.entries(people))
+    cookies[who as Who] = (await aSignIn(database.identityDb, secret, personId)).header
+  cookies.nobody = ''
+  return { here, cookies, patientId: file.patientId, entryId, messageId: row!.id }
+}
+
+type Ask = {
+  url: (world: World) => string
+  body?: (world: World) => Record<string, string>
+  /** Who may, and what they then find. */
+  entitled: Who[]
+  finds: string
+  /** Who gets nothing of it. */
+  nothing: Who[]
+}
+type Case = Ask | { open: string }
+
+const patient = (rest = ''): Pick<Ask, 'url' | 'entitled' | 'finds' | 'nothing'> => ({
+  url: (x) => `/patients/${x.patientId}${rest}`,
+  entitled: ['doctor', 'gp'],
+  finds: WITNESS,
+  nothing: ['elsewhere', 'neighbour', 'technician', 'regionAdmin', 'nobody'],
+})
+
+/** Method and path, as the bundle has them. What is open says why. */
+const cases: Record<string, Case> = {
+  'GET /': {
+    ...patient(),
+    url: () => '/',
+    entitled: ['doctor'],
+    nothing: ['elsewhere', 'neighbour', 'technician', 'regionAdmin', 'nobody'],
+  },
+  'GET /patients': { ...patient(), url: () => '/patients' },
+  'POST /patients': {
+    ...patient(),
+    url: () => '/patients',
+    body: () => ({ q: WITNESS.toLowerCase() }),
+  },
+  'POST /patients/suggest': {
+    ...patient(),
+    url: () => '/patients/suggest',
+    body: () => ({ q: WITNESS.slice(0, 5) }),
+  },
+  'GET /patients/:patientId': patient(),
+  'GET /patients/:patientId/timeline': patient('/timeline'),
+  'GET /patients/:patientId/entries/:entryId': {
+    ...patient(),
+    url: (x) => `/patients/${x.patientId}/entries/${x.entryId}`,
+  },
+  'GET /patients/:patientId/entries/:entryId/content': {
+    ...patient(),
+    url: (x) => `/patients/${x.patientId}/entries/${x.entryId}/content`,
+    finds: `contenu ${WITNESS}`,
+  },
+  'GET /exchange': {
+    url: () => '/exchange',
+    entitled: ['technician'],
+    finds: 'WITNESS-MSG',
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
+  },
+  'POST /exchange': {
+    url: () => '/exchange',
+    body: (x) => ({ intent: 'retry', messageId: x.messageId }),
+    entitled: ['technician'],
+    finds: 'Le message est rejoué',
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
+  },
+  'GET /region': {
+    url: () => '/region',
+    entitled: ['regionAdmin'],
+    finds: 'Hôpital du bout',
+    nothing: ['elsewhereAdmin', 'elsewhere', 'doctor', 'gp', 'technician', 'neighbour', 'nobody'],
+  },
+  'POST /region': { open: 'asked below: only a parked event has an answer' },
+  'GET /account': {
+    url: () => '/account',
+    entitled: ['doctor', 'technician'],
+    finds: 'Cette connexion',
+    nothing: ['nobody'],
+  },
+  'POST /account': { open: 'acts on the own sign-ins of whoever asks; refusals are in its command’s tests' },
+  'GET /account/activity': { open: 'tells the own sign-in when it ends' },
+  'POST /account/activity': { open: 'keeps the own sign-in alive' },
+  'GET /login': { open: 'the way in' },
+  'POST /login': { open: 'the way in' },
+  'GET /login/demo': { open: 'leads to the way in' },
+  'POST /login/demo': { open: 'one-click accounts of a demonstration; refused elsewhere by its command' },
+  'GET /login/code': { open: 'needs a step cookie' },
+  'POST /login/code': { open: 'needs a step cookie' },
+  'GET /login/enrol': { open: 'needs a step cookie' },
+  'POST /login/enrol': { open: 'needs a step cookie' },
+  'GET /login/forgot': { open: 'the way in' },
+  'POST /login/forgot': { open: 'answers the same whoever asks' },
+  'GET /login/reset/:token': { open: 'needs the token of a mail' },
+  'POST /login/reset/:token': { open: 'needs the token of a mail' },
+  'GET /logout': { open: 'the way out' },
+  'POST /logout': { open: 'the way out' },
+  'GET /work-context': { open: 'own places of work; tested with its command' },
+  'POST /work-context': { open: 'own places of work; tested with its command' },
+  'GET /demo/mailbox': { open: 'demonstration only; without it there is no such page' },
+  'GET /demo/mailbox/:mailId': { open: 'demonstration only' },
+  'POST /locale': { open: 'a language for this browser' },
+  'GET /locale': { open: 'a language for this browser' },
+  'GET /*': { open: 'page not found' },
+}
+
+type BuiltRoute = {
+  path?: string
+  parentId?: string
+  index?: boolean
+  module: { loader?: unknown; action?: unknown; default?: unknown }
+}
+
+/** Every method and path that the built product answers. */
+async function builtRoutes(): Promise<string[]> {
+  const build = await import(pathToFileURL(resolve('build/server/index.js')).href)
+  const routes: Record<string, BuiltRoute> = build.routes
+  const pathOf = (id: string | undefined): string => {
+    const route = id ? routes[id] : undefined
+    return route ? [pathOf(route.parentId), route.path].filter(Boolean).join('/') : ''
+  }
+  const isLayout = (id: string) =>
+    Object.values(routes).some((r) => r.parentId === id) &&
+    !Object.values(routes).some((r) => r.parentId === id && !r.index && !r.path)
+  const found = Object.entries(routes).flatMap(([id, { module, path, index }]) => {
+    if (id === 'root' || (!path && !index) || (isLayout(id) && !module.action && !module.loader)) return []
+    const at = `/${pathOf(id)}`
+    return [
+      ...(module.loader || module.default ? [`GET ${at}`] : []),
+      ...(module.action ? [`POST ${at}`] : []),
+    ]
+  })
+  return [...new Set(found)].sort()
+}
+
+async function ask(who: Who, method: string, it: Ask, variant: 'page' | 'data') {
+  const url = new URL(it.url(w), baseURL)
+  if (variant === 'data') url.pathname = `${url.pathname === '/' ? '/_root' : url.pathname}.data`
+  const headers: Record<string, string> = { origin: baseURL, 'accept-language': 'fr' }
+  if (w.cookies[who]) headers.cookie = w.cookies[who]
+  const form = method === 'POST' ? new URLSearchParams(it.body?.(w)) : undefined
+  const answer = await fetch(url, { method, headers, body: form, redirect: 'manual' })
+  const to = answer.headers.get('location')
+  // A search answers with where its results stand.
+  if (answer.status === 302 && to?.startsWith('/patients?')) {
+    const followed = await fetch(new URL(to, baseURL), { headers, redirect: 'manual' })
+    return { status: followed.status, text: await followed.text() }
+  }
+  return { status: answer.status, text: await answer.text() }
+}
+
+describe('every route', () => {
+  test('of the built product has a case here, and no case is of a route that is gone', async () => {
+    expect(Object.keys(cases).sort()).toEqual(await builtRoutes())
+  })
+
+  const asked = Object.entries(cases).filter((entry): entry is [string, Ask] => 'url' in entry[1])
+  test.each(asked)(
+    '%s answers those who may, and nobody else',
+    async (name, it) => {
+      const method = name.split(' ')[0]!
+      const variants: ('page' | 'data')[] =
+        method === 'GET' && !name.endsWith('/content') ? ['page', 'data'] : ['page']
+      for (const variant of variants) {
+        for (const who of it.nothing) {
+          const { status, text } = await ask(who, method, it, variant)
+          expect(text.includes(it.finds), `${who} ${variant} ${status}`).toBe(false)
+          expect(text.includes(WITNESS), `${who} ${variant} ${status}`).toBe(false)
+        }
+        for (const who of it.entitled) {
+          const { status, text } = await ask(who, method, it, variant)
+          if (variant === 'page') expect({ who, status }).toEqual({ who, status: 200 })
+          if (it.finds === WITNESS || variant === 'page')
+            expect(text, `${who} ${variant}`).toContain(it.finds)
+        }
+      }
+    },
+    60_000,
+  )
+
+  test('a patient out of reach is not found, never forbidden', async () => {
+    for (const who of ['elsewhere', 'neighbour', 'technician'] as const)
+      for (const name of [
+        'GET /patients/:patientId',
+        'GET /patients/:patientId/timeline',
+        'GET /patients/:patientId/entries/:entryId/content',
+      ])
+        expect((await ask(who, 'GET', cases[name] as Ask, 'page')).status, `${who} ${name}`).toBe(404)
+  })
+
+  test('a form sent from another site is refused', async () => {
+    const answer = await fetch(new URL('/patients', baseURL), {
+      method: 'POST',
+      headers: { origin: 'https://elsewhere.example', cookie: w.cookies.doctor },
+      body: new URLSearchParams({ q: WITNESS }),
+      redirect: 'manual',
+    })
+    expect(answer.status).toBe(403)
+  })
+
+  test('nothing about a patient is kept by a cache', async () => {
+    const headers = { cookie: w.cookies.doctor }
+    for (const path of [
+      `/patients/${w.patientId}`,
+      `/patients/${w.patientId}/entries/${w.entryId}/content`,
+    ]) {
+      const answer = await fetch(new URL(path, baseURL), { headers })
+      expect(answer.headers.get('cache-control')).toContain('no-store')
+    }
+  })
+})
