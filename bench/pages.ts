@@ -1,0 +1,98 @@
+import { ensureLargeRegion } from '#db/seeds/large/ensure.ts'
+import { describeMachine, load, ms, percentile, say, table } from './machine.ts'
+import { closeConnections } from './pages/client.ts'
+import { PAGES, type PageName, type Visit, visit } from './pages/load.ts'
+import { prepareVisitors, type Visitors } from './pages/visitors.ts'
+import { startWebProcess } from './pages/web-process.ts'
+
+// Pages of the production build on the large region: ten a second, then more and more until they are slow.
+
+const RATE = 10
+const WARM_UP_SECONDS = 15
+const SECONDS = Number(process.env.CORDEE_BENCH_SECONDS ?? 90)
+const STEP_SECONDS = 20
+const STEPS = [15, 20, 25, 30, 35, 40, 50, 60, 80, 100]
+const TOO_SLOW_MS = 500
+
+const SERVER_P95_MS: Record<PageName, number> = {
+  'sign-in': 400,
+  'my patients': 150,
+  search: 150,
+  record: 150,
+  timeline: 150,
+}
+const DATABASE_P95_MS = 20
+
+const region = await ensureLargeRegion({ report: say })
+const web = await startWebProcess(region)
+let isMissed = false
+try {
+  await describeMachine(region.adminUrl)
+  const people = await prepareVisitors(region, web.secret)
+  say(`Sign-in   ${people.parameters}`)
+  say(`Visitors  ${people.visitors.length} signed in, ${people.emails.length} accounts that sign in`)
+  say()
+  await visit(web.origin, people, { perSecond: RATE, seconds: WARM_UP_SECONDS, seed: 1 })
+
+  say(`${RATE} pages a second for ${SECONDS} seconds, open arrival, client on the same machine, in ms:`)
+  const visits = await visit(web.origin, people, { perSecond: RATE, seconds: SECONDS, seed: 2 })
+  isMissed = report(visits)
+  say(`Load      ${load()} after; the web process has ${web.rssMb()} MB`)
+  say()
+  await raise(web.origin, people)
+} finally {
+  closeConnections()
+  await web.stop()
+  await region.release()
+}
+process.exitCode = isMissed ? 1 : 0
+
+function report(visits: Visit[]): boolean {
+  const rows = PAGES.map((page) => {
+    const good = visits.filter((v) => v.page === page && v.isGood)
+    const [app, db, wall] = [good.map((v) => v.appMs), good.map((v) => v.dbMs), good.map((v) => v.wallMs)]
+    const [appP95, dbP95] = [percentile(app, 0.95), percentile(db, 0.95)]
+    const isGood = appP95 < SERVER_P95_MS[page] && (page === 'sign-in' || dbP95 < DATABASE_P95_MS)
+    return {
+      isGood,
+      cells: [
+        page,
+        String(good.length),
+        ...[0.5, 0.95, 0.99].map((share) => ms(percentile(app, share))),
+        ...[0.5, 0.95].map((share) => ms(percentile(db, share))),
+        ...[0.5, 0.95, 0.99].map((share) => ms(percentile(wall, share))),
+        `${SERVER_P95_MS[page]}`,
+        isGood ? 'yes' : 'NO',
+      ],
+    }
+  })
+  const head = 'page,n,server p50,p95,p99,database p50,p95,wall p50,p95,p99,limit,met'.split(',')
+  table(
+    head,
+    rows.map((row) => row.cells),
+  )
+  const bad = visits.filter((v) => !v.isGood).length
+  if (bad > 0) say(`${bad} of ${visits.length} pages FAILED`)
+  return bad > 0 || rows.some((row) => !row.isGood)
+}
+
+/** Until the 95th percentile of what a visitor waits passes half a second. */
+async function raise(origin: string, people: Visitors) {
+  say(`More and more pages a second, ${STEP_SECONDS} seconds each, until p95 passes ${TOO_SLOW_MS} ms:`)
+  const rows: string[][] = []
+  for (const perSecond of STEPS) {
+    const visits = await visit(origin, people, { perSecond, seconds: STEP_SECONDS, seed: perSecond })
+    const wall = visits.map((v) => v.wallMs)
+    const p95 = percentile(wall, 0.95)
+    const bad = visits.filter((v) => !v.isGood).length
+    rows.push([
+      String(perSecond),
+      ms(percentile(wall, 0.5)),
+      ms(p95),
+      ms(percentile(wall, 0.99)),
+      String(bad),
+    ])
+    if (p95 > TOO_SLOW_MS) break
+  }
+  table(['pages/s', 'wall p50', 'p95', 'p99', 'failed'], rows)
+}

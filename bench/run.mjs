@@ -1,0 +1,30 @@
+// `npm run bench [name]`: one measurement, or all of them one after the other. What each one says, and the
+// figures of the last run, are in docs/performance.md.
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+
+const tsx = (file) => [process.execPath, ['--import', 'tsx', file]]
+const BENCHES = {
+  plans: [
+    process.execPath,
+    ['node_modules/vitest/vitest.mjs', 'run', '--config', 'remix.config.js', '--project', 'large'],
+    { CORDEE_LARGE: '1' },
+  ],
+  door: tsx('bench/door.ts'),
+  pages: tsx('bench/pages.ts'),
+  queue: tsx('bench/queue.ts'),
+}
+
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !(name in BENCHES))
+if (unknown.length > 0) {
+  console.error(`There is no bench "${unknown.join(', ')}". There are: ${Object.keys(BENCHES).join(', ')}.`)
+  process.exit(1)
+}
+for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+  const [command, args, env] = BENCHES[name]
+  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+  if (status !== 0) process.exit(status ?? 1)
+}
