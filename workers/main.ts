@@ -3,9 +3,11 @@ import { closeEngine, engine } from '#app/kernel/engine.server.ts'
 import { log } from '#app/kernel/log.server.ts'
 import { startWorkers } from './kernel/worker.ts'
 import { startFeeds } from './listeners/feeds.ts'
+import { startMails } from './mail/start-mails.ts'
 import { relayOnce } from './outbox/relay.ts'
 import { startLoop } from './outbox/relay-loop.ts'
 import { processors, reactions } from './registry.ts'
+import { startForgettingSignIns } from './schedules/forget-sign-ins.ts'
 import { startUpkeep } from './schedules/upkeep.ts'
 
 // The worker process: the relay, the jobs, the schedules, the listeners. Stateless; any number of them run.
@@ -19,6 +21,8 @@ const relay = startLoop(
 )
 const upkeep = startUpkeep(it.relayDb())
 const feeds = startFeeds(it)
+const mails = startMails(it)
+const forgetting = startForgettingSignIns(it)
 log.info({ queue: it.queues().kind }, 'worker ready')
 process.send?.({ ready: true })
 
@@ -27,6 +31,8 @@ async function shutDown() {
   if (isClosing) return
   isClosing = true
   upkeep.stop()
+  forgetting.stop()
+  await mails.stop()
   // No new message is taken; those in hand get their answer.
   await feeds.stop()
   await relay.stop()
