@@ -73,6 +73,21 @@ export const Designate = z.object({
 })
 export type Designate = z.infer<typeof Designate>
 
+/** Why someone may see a patient. */
+export const RELATION_BASES = [
+  'declared_gp',
+  'designation',
+  'care_circle',
+  'referral',
+  'board_case',
+  'transfer',
+  'stay',
+  'proxy',
+  'patient',
+  'break_glass',
+] as const
+export type RelationBasis = (typeof RELATION_BASES)[number]
+
 /** Short codes: why a relation ends. */
 export const END_REASONS = ['not_my_patient', 'patient_choice', 'care_ended', 'mistake'] as const
 export const EndRelation = z.object({ relationId: z.uuid(), reason: z.enum(END_REASONS) })

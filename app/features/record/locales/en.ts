@@ -50,7 +50,7 @@ export const en: Catalogue<typeof fr> = {
   summary: {
     title: 'Record summary',
     all: 'See all',
-    fresh: 'New since your last visit',
+    fresh: 'Since your last visit',
     freshNone: 'Nothing new since your last visit.',
     disease: 'Diagnosis and stage',
     diseaseNone: 'No structured diagnosis received; see the documents.',
@@ -76,7 +76,7 @@ export const en: Catalogue<typeof fr> = {
     accessBy: '{{basis}} since {{date}}',
   },
   day: {
-    news: { followed: 'New in your patients', establishment: 'New in the records you follow' },
+    news: { followed: 'New in your patients', establishment: 'New in your recent records' },
     newsNone: {
       followed: 'Nothing new in your patients since you opened them.',
       establishment: 'Nothing new in the records you opened lately.',

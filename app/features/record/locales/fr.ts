@@ -49,7 +49,7 @@ export const fr = {
   summary: {
     title: 'Résumé du dossier',
     all: 'Tout voir',
-    fresh: 'Nouveau depuis votre dernière visite',
+    fresh: 'Depuis votre dernière visite',
     freshNone: 'Rien de nouveau depuis votre dernière visite.',
     disease: 'Diagnostic et stade',
     diseaseNone: 'Aucun diagnostic structuré reçu ; voir les documents.',
@@ -77,7 +77,7 @@ export const fr = {
   day: {
     news: {
       followed: 'Nouveau chez vos patients',
-      establishment: 'Nouveau dans les dossiers que vous suivez',
+      establishment: 'Nouveau dans vos dossiers récents',
     },
     newsNone: {
       followed: 'Rien de nouveau chez vos patients depuis que vous les avez ouverts.',

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import type { Tx } from '#db/scope.ts'
+import type { RelationBasis } from '../contract.ts'
 import { iso } from './patient-rows.server.ts'
 
 /** Who takes part in this patient's care, as far as this reader may know, and how to reach them. */
@@ -16,7 +17,7 @@ export type CareContacts = {
     doctors: string[]
   }[]
   /** Why this reader sees the record, when it is by a relation of their own. */
-  ownRelation: { id: string; basis: string; startsAt: string } | null
+  ownRelation: { id: string; basis: RelationBasis; startsAt: string } | null
   /** What the own establishment's file adds to the identity. */
   file: { localId: string; phone: string | null; address: string | null } | null
 }
@@ -45,7 +46,7 @@ export async function findCareContacts(tx: Tx, ctx: Ctx, patientId: string): Pro
     left join stays y on y.region_id = e.region_id and y.entry_id = e.id
     group by s.region_id, s.id, s.name, s.city, s.phone
     order by last_at desc limit ${MAX_ESTABLISHMENTS}`)
-  const [relation] = await tx.execute<{ id: string; basis: string; starts_at: string }>(sql`
+  const [relation] = await tx.execute<{ id: string; basis: RelationBasis; starts_at: string }>(sql`
     select c.id, c.basis, c.starts_at from care_relations c
     where c.patient_id = ${patientId}::uuid and c.grantee_id = ${ctx.actor.id}::uuid
       and c.starts_at <= now() and (c.ends_at is null or c.ends_at > now())

@@ -1,4 +1,4 @@
-import { Alert, Button, Stack } from '@mantine/core'
+import { Alert, Anchor, Button, Stack } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { Link, useNavigate, useParams } from '@remix-run/react'
 import { useTexts } from '#app/kernel/i18n.ts'
@@ -136,9 +136,9 @@ function Standing({ entry }: { entry: EntryDetail }) {
   const formats = useFormats()
   const pathOf = useEntryPath()
   const version = ({ id, occurredAt }: { id: string; occurredAt: string }) => (
-    <Link key={id} to={pathOf(id)}>
+    <Anchor key={id} component={Link} to={pathOf(id)}>
       {t('document.versionOf', { date: formats.dateTime(occurredAt) })}
-    </Link>
+    </Anchor>
   )
   const notes = [
     entry.status === 'withdrawn' && { color: 'red', text: t('document.withdrawn'), links: [] },
@@ -176,7 +176,14 @@ function Content({ entry, view }: Props) {
     return <img src={content} alt={t('document.frame')} className={classes.image} />
   }
   if (view?.kind === 'file') {
-    return <iframe key={entry.id} src={content} title={t('document.frame')} className={classes.paper} />
+    return (
+      <iframe
+        key={entry.id}
+        src={`${content}#navpanes=0&view=FitH`}
+        title={t('document.frame')}
+        className={classes.paper}
+      />
+    )
   }
   return (
     <EmptyState title={view ? t('document.unreadable') : t('document.none')}>

@@ -73,6 +73,7 @@ export function PatientTable({ isSortable = false, hasLocalId = false, ...props 
     column.display({
       id: 'when',
       header: t('patients.when'),
+      meta: { isSecondary: true },
       cell: ({ row }) => row.original.lastActivity && <RelativeTime at={row.original.lastActivity.at} />,
     }),
     column.display({
