@@ -7,22 +7,34 @@ import { log } from './log.server.ts'
 import type { Eviction, Hint } from './reactions.ts'
 import { granteeRoom, signInRoom } from './rooms.ts'
 
-/** Who may listen to what: answers the room's name, or null when the listener may not. */
+/** A page is as old as it says, and the server's answer was under way before that. */
+const MARGIN_MS = 2000
+
+type Joined = { room: string | null; isStale: boolean }
+
+/** Who may listen to what. `room` is null when the listener may not. */
 export type Channel = {
   name: string
-  join: (ctx: Ctx, params: unknown) => Promise<string | null>
+  room: (ctx: Ctx, params: unknown) => Promise<string | null>
+  isStale: (ctx: Ctx, params: unknown, since: Date) => Promise<boolean>
 }
 
+/**
+ * `hasChanged` closes the gap between a page's load and its joining, in which hints reach nobody: a cheap
+ * question whether anything happened since. Without it a page that joins always loads once more.
+ */
 export const defineChannel = <S extends z.ZodType>(
   name: string,
   params: S,
   mayJoin: (ctx: Ctx, params: z.infer<S>) => Promise<string | null>,
+  hasChanged: (ctx: Ctx, params: z.infer<S>, since: Date) => Promise<boolean> = async () => true,
 ): Channel => ({
   name,
-  join: async (ctx, raw) => {
+  room: async (ctx, raw) => {
     const parsed = params.safeParse(raw)
     return parsed.success ? mayJoin(ctx, parsed.data) : null
   },
+  isStale: (ctx, raw, since) => hasChanged(ctx, params.parse(raw), since),
 })
 
 export type SocketIdentity = { ctx: Ctx; signInId: string }
@@ -51,13 +63,14 @@ export function mountRealtime(
     },
   })
   io.on('connection', (socket) => {
-    socket.on('join', async (name: unknown, params: unknown, answer: unknown) => {
+    socket.on('join', async (name: unknown, params: unknown, ageMs: unknown, answer: unknown) => {
       if (typeof answer !== 'function') return
       try {
-        answer({ room: await join(socket, channels, identify, name, params) })
+        const since = new Date(Date.now() - (Number(ageMs) || 0) - MARGIN_MS)
+        answer(await join(socket, channels, identify, { name, params, since }))
       } catch (error) {
         log.error({ err: error }, 'join')
-        answer({ room: null })
+        answer({ room: null, isStale: false })
       }
     })
     socket.on('leave', (room: unknown) => {
@@ -71,17 +84,18 @@ async function join(
   socket: Socket,
   channels: Channel[],
   identify: RealtimeOptions['identify'],
-  name: unknown,
-  params: unknown,
-): Promise<string | null> {
+  { name, params, since }: { name: unknown; params: unknown; since: Date },
+): Promise<Joined> {
   const channel = channels.find((c) => c.name === name)
   const who = await identify(socket.handshake.headers)
-  if (!channel || !who) return null
+  if (!channel || !who) return { room: null, isStale: false }
   await socket.join(signInRoom(who.signInId))
   for (const grantee of who.ctx.actor.grantees) await socket.join(granteeRoom(who.ctx.regionId, grantee))
-  const room = await channel.join(who.ctx, params)
-  if (room) await socket.join(room)
-  return room
+  const room = await channel.room(who.ctx, params)
+  if (!room) return { room, isStale: false }
+  // In the room first, then the question: what happens in between is told twice rather than never.
+  await socket.join(room)
+  return { room, isStale: await channel.isStale(who.ctx, params, since) }
 }
 
 function createIo(): Server {

@@ -3,9 +3,18 @@ import { useCallback, useEffect, useRef } from 'react'
 import { io, type Socket } from 'socket.io-client'
 import { SECOND } from './durations.ts'
 
-const MISSED_HINT_MS = 45 * SECOND
+/** So that what a lost hint did not tell is on the page within 45 seconds, loading included. */
+const MISSED_HINT_MS = 40 * SECOND
 /** Coming back to a page fires two browser events; one refresh is enough. */
 const RETURN_PAUSE_MS = 2 * SECOND
+
+type Joined = { room: string | null; isStale: boolean }
+
+/** A page that was moved to within the product began to load a little before it was mounted. */
+const LOAD_MS = 5 * SECOND
+let isFirstPage = true
+/** How old what the page shows may be. The first page's load began when the browser asked for it. */
+const ageOf = (loadedAt: number) => (isFirstPage ? performance.now() : performance.now() - loadedAt + LOAD_MS)
 
 let shared: Socket | undefined
 function socket(): Socket {
@@ -34,7 +43,7 @@ function useRefresh() {
 
 /**
  * Joins a channel while mounted and re-runs the page's loaders when one of its hints arrives. Hints can be
- * lost, so it also does on reconnection, when the person comes back to the page, and every 45 seconds.
+ * lost, so it also does on reconnection, when the person comes back to the page, and every 40 seconds.
  */
 export function useChannel(name: string, params: Record<string, string>, hint: string) {
   const refresh = useRefresh()
@@ -44,15 +53,15 @@ export function useChannel(name: string, params: Record<string, string>, hint: s
     const s = socket()
     let room: string | null = null
     let isMounted = true
-    let hasJoined = false
+    const loadedAt = performance.now()
     let returnedAt = Date.now()
 
     const join = () =>
-      s.emit('join', name, JSON.parse(key), (answer: { room: string | null }) => {
+      s.emit('join', name, JSON.parse(key), ageOf(loadedAt), (answer: Joined) => {
         if (!isMounted) return answer.room && s.emit('leave', answer.room)
         room = answer.room
-        if (hasJoined) refresh()
-        hasJoined = true
+        isFirstPage = false
+        if (answer.isStale) refresh()
       })
     const whenSeen = () => {
       if (document.visibilityState !== 'visible' || Date.now() - returnedAt < RETURN_PAUSE_MS) return

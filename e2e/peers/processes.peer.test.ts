@@ -182,7 +182,7 @@ describe.each([
             forceNew: true,
           })
           sockets.push(socket)
-          const answer = await socket.timeout(10_000).emitWithAck('join', 'patient', { patientId })
+          const answer = await socket.timeout(10_000).emitWithAck('join', 'patient', { patientId }, 0)
           const hints: unknown[] = []
           socket.on(RECORD_CHANGED, (ids) => hints.push(ids))
           return { room: answer.room as string | null, hints, socket }

@@ -9,7 +9,7 @@ import { log } from '#app/kernel/log.server.ts'
 import { createMllpListener, type MllpListener } from './mllp.ts'
 
 /** Newly declared connections are listened to, and ports that were busy tried again, this often. */
-const LOOK_MS = 10 * SECOND
+const LOOK_MS = 5 * SECOND
 const MAX_BYTES = 64 * 1024 * 1024
 
 type Feed = { id: string; regionId: string; establishmentId: string; port: number }
