@@ -136,7 +136,7 @@ function Standing({ entry }: { entry: EntryDetail }) {
   const formats = useFormats()
   const pathOf = useEntryPath()
   const version = ({ id, occurredAt }: { id: string; occurredAt: string }) => (
-    <Anchor key={id} component={Link} to={pathOf(id)}>
+    <Anchor key={id} component={Link} to={pathOf(id)} underline="always">
       {t('document.versionOf', { date: formats.dateTime(occurredAt) })}
     </Anchor>
   )
