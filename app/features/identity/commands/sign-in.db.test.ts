@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { signInAccounts, signInEvents, signInSessions, signInSteps } from '#db/schema/identity.ts'
 import { outgoingMails } from '#db/schema/mail.ts'
 import { aMember, anEstablishment } from '#db/test/factories.ts'
@@ -11,6 +11,8 @@ import { totpCode } from '../second-factor.server.ts'
 import { checkPassword } from './check-password.server.ts'
 import { checkSecondFactor } from './check-second-factor.server.ts'
 
+// Hashing takes its time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
 const t = useDatabase()
 // Ten seconds into a step of now: Lucia has no other clock than the machine's.
 const at = new Date(Math.floor(Date.now() / 30_000) * 30_000 + 10_000)
