@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,13 @@ import type { LargeRegion } from '#db/seeds/large/ensure.ts'
 import { isBuilt } from '../../app/server/up/sources.js'
 import { say } from '../machine.ts'
 
-export type WebProcess = { origin: string; secret: string; rssMb: () => number; stop: () => Promise<void> }
+export type WebProcess = {
+  origin: string
+  secret: string
+  rssMb: () => number
+  cpuMs: () => number
+  stop: () => Promise<void>
+}
 
 /** The production build as an operator starts it, on a port of its own. */
 export async function startWebProcess({ urls }: LargeRegion): Promise<WebProcess> {
@@ -41,6 +47,7 @@ export async function startWebProcess({ urls }: LargeRegion): Promise<WebProcess
     origin,
     secret,
     rssMb: () => rssOf(child.pid!),
+    cpuMs: () => cpuOf(child.pid!),
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       if (child.exitCode === null) child.kill('SIGTERM')
@@ -63,7 +70,7 @@ async function untilHealthy(child: ChildProcess, origin: string) {
   throw new Error('The web process did not become healthy in 30 seconds.')
 }
 
-const freePort = () =>
+export const freePort = () =>
   new Promise<number>((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
@@ -77,4 +84,12 @@ const freePort = () =>
 function rssOf(pid: number) {
   const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })
   return Math.round(Number(stdout) / 1024)
+}
+
+/** Processor time used so far, which other work on the machine does not change; where Linux tells it. */
+function cpuOf(pid: number) {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return Number.NaN
+  const [user, system] = readFileSync(file, 'utf8').split(') ')[1]!.split(' ').slice(11, 13)
+  return (Number(user) + Number(system)) * 10
 }
