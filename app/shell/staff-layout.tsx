@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Outlet, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
+import { SessionWatch } from '#app/features/identity/ui/index.ts'
 import type { Role } from '#app/kernel/actor.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { requireCtx } from '#app/kernel/route.server.ts'
@@ -50,6 +51,7 @@ export default function StaffLayout() {
         <Outlet />
       </main>
       <BottomBar items={shell.navigation} />
+      <SessionWatch />
       <PrintFooter name={shell.displayName} establishment={shell.current?.establishmentName ?? ''} />
     </div>
   )

@@ -1,19 +1,15 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node'
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { doorOf } from '../requests.server.ts'
 import { findSignIn } from '../resolve-sign-in.server.ts'
 
 /** When the session ends; asking is no act. */
-export async function loader(args: LoaderFunctionArgs) {
-  return answerEnd(args)
-}
+export const loader = (args: LoaderFunctionArgs) => tellEnd(args)
 
 /** The person moves keys or pointer: `loadContext` has extended the session, as for every POST. */
-export async function action(args: ActionFunctionArgs) {
-  return answerEnd(args)
-}
+export const action = (args: ActionFunctionArgs) => tellEnd(args)
 
-async function answerEnd(args: LoaderFunctionArgs) {
+async function tellEnd(args: LoaderFunctionArgs) {
   const door = doorOf(args)
   const who = await findSignIn(door, door.cookie, { isAct: false })
-  return data({ expiresAt: who?.expiresAt.toISOString() ?? null }, who ? 200 : 401)
+  return Response.json({ expiresAt: who?.expiresAt.toISOString() ?? null }, { status: who ? 200 : 401 })
 }

@@ -1,0 +1,2 @@
+// What the shell may show of signing in.
+export { SessionWatch } from './session-watch.tsx'
