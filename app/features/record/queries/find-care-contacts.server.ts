@@ -35,17 +35,20 @@ export async function findCareContacts(tx: Tx, ctx: Ctx, patientId: string): Pro
     last_at: string
     doctors: string[] | null
   }>(sql`
-    select s.id, s.name, s.city, s.phone, max(e.occurred_at) as last_at,
-      array_agg(distinct coalesce(y.attending_name, e.author_name))
-        filter (where coalesce(y.attending_name, e.author_name) is not null) as doctors
+    select s.id, s.name, s.city, s.phone, g.last_at, g.doctors
     from (
-      select e.region_id, e.id, e.establishment_id, e.occurred_at, e.author_name from record_entries e
-      where e.patient_id = ${patientId}::uuid and e.status = 'current'
-      order by e.occurred_at desc limit ${READ_BACK}) e
-    join establishments s on s.region_id = e.region_id and s.id = e.establishment_id
-    left join stays y on y.region_id = e.region_id and y.entry_id = e.id
-    group by s.region_id, s.id, s.name, s.city, s.phone
-    order by last_at desc limit ${MAX_ESTABLISHMENTS}`)
+      select e.region_id, e.establishment_id, max(e.occurred_at) as last_at,
+        array_agg(distinct coalesce(y.attending_name, e.author_name))
+          filter (where coalesce(y.attending_name, e.author_name) is not null) as doctors
+      from (
+        select e.region_id, e.id, e.establishment_id, e.occurred_at, e.author_name from record_entries e
+        where e.patient_id = ${patientId}::uuid and e.status = 'current'
+        order by e.occurred_at desc limit ${READ_BACK}) e
+      left join stays y on y.region_id = e.region_id and y.entry_id = e.id
+      group by e.region_id, e.establishment_id
+      order by last_at desc limit ${MAX_ESTABLISHMENTS}) g
+    join establishments s on s.region_id = g.region_id and s.id = g.establishment_id
+    order by g.last_at desc`)
   const [relation] = await tx.execute<{ id: string; basis: RelationBasis; starts_at: string }>(sql`
     select c.id, c.basis, c.starts_at from care_relations c
     where c.patient_id = ${patientId}::uuid and c.grantee_id = ${ctx.actor.id}::uuid

@@ -17,8 +17,10 @@ export type FoundBy =
 export type Found = { ids: string[]; by: FoundBy; isMore: boolean }
 
 /** Beyond it one types another word; sorting more would cost more than reading it. */
-const MAX_CANDIDATES = 500
+const MAX_CANDIDATES = 200
 const RECENTLY_OPENED = 200
+/** Shorter words resemble half of all names. */
+const MIN_SIMILAR_LETTERS = 5
 
 /** Whoever this person may see that answers the query, those opened lately first. */
 export async function findPatients(tx: Tx, ctx: Ctx, query: PatientQuery, limit: number): Promise<Found> {
@@ -37,10 +39,12 @@ export async function findPatients(tx: Tx, ctx: Ctx, query: PatientQuery, limit:
     const found = await answer(by, bornOn(ctx, birthDate, words))
     if (found) return found
   } else if (words.length > 0) {
-    const found = await answer('name', sql`${named(ctx, words)} union ${openedLately(ctx, words)}`)
+    const rarestFirst = await byRarity(tx, ctx, words)
+    const found = await answer('name', sql`${named(ctx, rarestFirst)} union ${openedLately(ctx, words)}`)
     if (found) return found
   }
-  const similar = words.length > 0 ? await similarTo(tx, words, limit) : []
+  const isLongEnough = words.some((word) => word.length >= MIN_SIMILAR_LETTERS)
+  const similar = isLongEnough ? await similarTo(tx, words, limit) : []
   return { ids: similar, by: similar.length > 0 ? 'similar_name' : 'none', isMore: false }
 }
 
@@ -60,9 +64,25 @@ const bornOn = (ctx: Ctx, birthDate: string, words: string[]) => sql`
   )}
   limit ${MAX_CANDIDATES}`
 
-/** Each grantee apart and by equality: a prefix of the index. The longest word finds the fewest. */
-function named(ctx: Ctx, words: string[]): SQL {
-  const [first = '', ...others] = [...words].sort((a, b) => b.length - a.length)
+const MAX_COUNTED = 2_000
+
+/** Two frequent words are found from the less frequent one: each of its rows asks for the others. */
+async function byRarity(tx: Tx, ctx: Ctx, words: string[]): Promise<string[]> {
+  if (words.length < 2) return words
+  const rows = await tx.execute<{ word: string }>(sql`
+    select w.word from unnest(${sql`${`{${words.join(',')}}`}::text[]`}) as w (word)
+    cross join unnest(${uuids(searchGrantees(ctx))}) as g (id)
+    cross join lateral (
+      select count(*) as count from (
+        select from access_tokens t
+        where t.region_id = (select app.current_region()) and t.grantee_id = g.id and t.token ^@ w.word
+        limit ${MAX_COUNTED}) counted) c
+    group by w.word order by sum(c.count), length(w.word) desc`)
+  return rows.map((r) => r.word)
+}
+
+/** Each grantee apart and by equality: a prefix of the index. The first word drives. */
+function named(ctx: Ctx, [first = '', ...others]: string[]): SQL {
   return sql`
     select t.patient_id, t.is_whole from unnest(${uuids(searchGrantees(ctx))}) as g (id)
     cross join lateral (

@@ -1,10 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
-import { DAY } from '#app/kernel/durations.ts'
 import type { Tx } from '#db/scope.ts'
 import type { PatientListQuery } from '../contract.ts'
 import { type IdPage, MAX_RELATIONS, PAGE_SIZE } from './id-page.ts'
-import { newSince, sqlInstant } from './patient-rows.server.ts'
+import { isRunningStay, newSince, staySince } from './patient-rows.server.ts'
 
 /** Relations of this person that run now; never more than MAX_RELATIONS, so a list costs the same for all. */
 export const followed = (ctx: Ctx) => sql`
@@ -64,10 +63,9 @@ function filtered(ctx: Ctx, filter: PatientListQuery['filter']) {
   if (filter === 'new') return sql`last.recorded_at > ${newSince(ctx)}`
   if (filter !== 'admitted') return sql`true`
   return sql`(
-    select true from record_entries e join stays y on y.region_id = e.region_id and y.entry_id = e.id
-    where e.region_id = p.region_id and e.patient_id = p.id
-      and e.occurred_at > ${sqlInstant(ctx.now().getTime() - 366 * DAY)}
-      and e.kind = 'stay' and e.status = 'current' and e.occurred_until is null
+    select e.occurred_at from record_entries e
+    join stays y on y.region_id = e.region_id and y.entry_id = e.id
+    where e.region_id = p.region_id and e.patient_id = p.id and ${isRunningStay}
       and y.patient_class in ('I', 'E')
-    limit 1)`
+    order by e.occurred_at desc limit 1) > ${staySince(ctx)}`
 }

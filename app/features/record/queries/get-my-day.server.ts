@@ -7,7 +7,14 @@ import { canListPatients } from '../policy.ts'
 import { type EntryLine, type EntryRow, entryLine } from './entry-rows.server.ts'
 import { followed } from './followed-patients.server.ts'
 import { usualScope } from './list-my-patients.server.ts'
-import { describePatients, newSince, type PatientRow, sqlInstant } from './patient-rows.server.ts'
+import {
+  describePatients,
+  isRunningStay,
+  newSince,
+  type PatientRow,
+  sqlInstant,
+  staySince,
+} from './patient-rows.server.ts'
 import { listFiles } from './recent-files.server.ts'
 
 /** What waits in patients' records for whoever begins the day. */
@@ -62,9 +69,9 @@ async function followedInWard(tx: Tx, ctx: Ctx): Promise<string[]> {
       select e.occurred_at from record_entries e
       join stays y on y.region_id = e.region_id and y.entry_id = e.id
       where e.region_id = (select app.current_region()) and e.patient_id = c.patient_id
-        and e.kind = 'stay' and e.status = 'current' and e.occurred_until is null
-        and y.patient_class in ('I', 'E')
+        and ${isRunningStay} and y.patient_class in ('I', 'E')
       order by e.occurred_at desc limit 1) stay
+    where stay.occurred_at > ${staySince(ctx)}
     order by stay.occurred_at desc limit ${SHOWN}`)
   return rows.map((r) => r.patient_id)
 }

@@ -3,7 +3,7 @@ import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { type EntryLine, type EntryRow, entryLine, entryLines } from './entry-rows.server.ts'
 import { type CareContacts, findCareContacts } from './find-care-contacts.server.ts'
 import { noteVisit, openPatient } from './open-patient.server.ts'
-import { sqlInstant } from './patient-rows.server.ts'
+import { isRunningStay, sqlInstant } from './patient-rows.server.ts'
 
 /** What a doctor reads in ten seconds: what is new, what it is, where the patient is, whom to call. */
 export type PatientSummary = {
@@ -39,8 +39,7 @@ export function getPatientSummary(ctx: Ctx, patientId: string): Promise<PatientS
       e.kind in ('condition', 'treatment', 'biomarker', 'decision', 'allergy') and e.status = 'current'
       order by e.occurred_at desc limit 100`)
     const runningStays = await of(sql`
-      e.kind = 'stay' and e.status = 'current' and e.occurred_until is null
-      and y.patient_class in ('I', 'E') order by e.occurred_at desc limit 3`)
+      ${isRunningStay} and y.patient_class in ('I', 'E') order by e.occurred_at desc limit 3`)
     const fresh = since
       ? await of(sql`
           e.recorded_at > ${sqlInstant(since)} and e.status in ('current', 'withdrawn')

@@ -52,13 +52,15 @@ function olderThan(cursor: string | undefined): SQL {
 
 async function countByFilter(tx: Tx, patientId: string) {
   const rows = await tx.execute<{ kind: EntryKind; id: string; name: string; count: number }>(sql`
-    select e.kind, s.id, s.name, count(*)::int as count
+    select g.kind, s.id, s.name, g.count
     from (
-      select e.region_id, e.kind, e.establishment_id from record_entries e
-      where e.patient_id = ${patientId}::uuid and ${isShown}
-      order by e.occurred_at desc limit ${MAX_COUNTED}) e
-    join establishments s on s.region_id = e.region_id and s.id = e.establishment_id
-    group by e.kind, s.id, s.name`)
+      select e.region_id, e.kind, e.establishment_id, count(*)::int as count
+      from (
+        select e.region_id, e.kind, e.establishment_id from record_entries e
+        where e.patient_id = ${patientId}::uuid and ${isShown}
+        order by e.occurred_at desc limit ${MAX_COUNTED}) e
+      group by e.region_id, e.kind, e.establishment_id) g
+    join establishments s on s.region_id = g.region_id and s.id = g.establishment_id`)
   const sum = <K extends string>(key: (row: (typeof rows)[number]) => K) => {
     const counts = new Map<K, number>()
     for (const row of rows) counts.set(key(row), (counts.get(key(row)) ?? 0) + row.count)

@@ -29,7 +29,13 @@ export type PatientRow = {
 
 export const NEW_CAP = 99
 const NEVER_OPENED_DAYS = 30
-const STAY_SINCE_DAYS = 366
+const STAY_DAYS = 366
+
+/** Word for word what the index of running stays is about: only so is it taken. */
+export const isRunningStay = sql`e.kind = 'stay' and e.status = 'current' and e.occurred_until is null`
+
+/** A stay whose end was never told is over all the same, some day. */
+export const staySince = (ctx: Ctx): SQL => sqlInstant(ctx.now().getTime() - STAY_DAYS * DAY)
 
 /** An instant as Postgres writes it, as ISO. */
 export const iso = (instant: string): string => new Date(instant).toISOString()
@@ -87,14 +93,12 @@ export async function describePatients(tx: Tx, ctx: Ctx, ids: readonly string[])
       where e.region_id = p.region_id and e.patient_id = p.id
       order by e.recorded_at desc limit 1) last on true
     left join lateral (
-      select y.unit, s.name from record_entries e
+      select e.occurred_at, y.unit, s.name from record_entries e
       join stays y on y.region_id = e.region_id and y.entry_id = e.id
       join establishments s on s.region_id = e.region_id and s.id = e.establishment_id
-      where e.region_id = p.region_id and e.patient_id = p.id
-        and e.occurred_at > ${sqlInstant(ctx.now().getTime() - STAY_SINCE_DAYS * DAY)}
-        and e.kind = 'stay' and e.status = 'current' and e.occurred_until is null
+      where e.region_id = p.region_id and e.patient_id = p.id and ${isRunningStay}
         and y.patient_class in ('I', 'E')
-      order by e.occurred_at desc limit 1) stay on true
+      order by e.occurred_at desc limit 1) stay on stay.occurred_at > ${staySince(ctx)}
     cross join lateral (
       select count(*)::int as new_count from (
         select from record_entries e
