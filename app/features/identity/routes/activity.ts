@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { doorOf } from '../requests.server.ts'
 import { findSignIn } from '../resolve-sign-in.server.ts'
 
-/** When the session ends; asking is no act. */
+/** How long the session has left; asking is no act. */
 export const loader = (args: LoaderFunctionArgs) => tellEnd(args)
 
 /** The person moves keys or pointer: `loadContext` has extended the session, as for every POST. */
@@ -11,5 +11,7 @@ export const action = (args: ActionFunctionArgs) => tellEnd(args)
 async function tellEnd(args: LoaderFunctionArgs) {
   const door = doorOf(args)
   const who = await findSignIn(door, door.cookie, { isAct: false })
-  return Response.json({ expiresAt: who?.expiresAt.toISOString() ?? null }, { status: who ? 200 : 401 })
+  // Time left and not the time itself: clocks of computers are wrong.
+  const leftMs = who ? who.expiresAt.getTime() - door.now().getTime() : 0
+  return Response.json({ leftMs }, { status: who ? 200 : 401 })
 }

@@ -10,7 +10,13 @@ export function SessionWatch() {
   const formats = useFormats()
   const { endsAt, stay } = useSessionEnd()
   return (
-    <Modal opened={endsAt !== null} onClose={stay} closeOnClickOutside={false} centered title={t('watch.title')}>
+    <Modal
+      opened={endsAt !== null}
+      onClose={stay}
+      closeOnClickOutside={false}
+      centered
+      title={t('watch.title')}
+    >
       <Text>{t('watch.text', { time: endsAt ? formats.time(endsAt) : '' })}</Text>
       <Group justify="flex-end" mt="md">
         <Form method="post" action="/logout" reloadDocument>

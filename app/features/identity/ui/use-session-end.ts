@@ -20,10 +20,10 @@ export function useSessionEnd() {
     const answer = await fetch('/account/activity', { method }).catch(() => null)
     if (!answer) return // no network: the server is asked again, and ends the session by itself
     if (answer.status === 401) return leave()
-    const { expiresAt } = (await answer.json()) as { expiresAt: string }
-    known.current.expiresAt = Date.parse(expiresAt)
-    known.current.isWarned = known.current.expiresAt - Date.now() < WARNED_BEFORE
-    setEndsAt(known.current.isWarned ? new Date(expiresAt) : null)
+    const { leftMs } = (await answer.json()) as { leftMs: number }
+    known.current.expiresAt = Date.now() + leftMs
+    known.current.isWarned = leftMs < WARNED_BEFORE
+    setEndsAt(known.current.isWarned ? new Date(known.current.expiresAt) : null)
   }, [])
 
   useEffect(() => {
