@@ -1,6 +1,6 @@
 // Plain JavaScript without packages: this is what installs them.
 import { spawn } from 'node:child_process'
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { tryLock, unlock } from '../../../db/embedded/lock.js'
@@ -53,6 +53,8 @@ export async function prepare({ dev }) {
 }
 
 async function install() {
+  // npm empties what it finds: behind a link that is somebody else's folder. It makes its own instead.
+  if (lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync('node_modules')
   // The npm that started us; without it the one on the PATH. Development packages too: they build.
   const own = process.env.npm_execpath
   const args = ['ci', '--include=dev', '--include=optional', '--no-fund', '--no-audit']
