@@ -64,6 +64,16 @@ export function createFormats(locale: Locale, timeZone = 'Europe/Paris') {
   }
 }
 
+const madeOnce = new Map<string, Formats>()
+
+/** The same, made once for a language and a zone: `Intl` takes long to make and every component asks. */
+export function formatsFor(locale: Locale, timeZone?: string): Formats {
+  const key = `${locale} ${timeZone}`
+  const formats = madeOnce.get(key) ?? createFormats(locale, timeZone)
+  madeOnce.set(key, formats)
+  return formats
+}
+
 /** A calendar day, `1945-07-14`, as 14/07/1945. No time zone: a birth date has none. */
 export const formatDay = (day: string) => day.slice(0, 10).split('-').reverse().join('/')
 

@@ -1,7 +1,7 @@
 import { useRouteLoaderData } from '@remix-run/react'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { MINUTE } from './durations.ts'
-import { createFormats } from './formats.ts'
+import { formatsFor } from './formats.ts'
 import { useLocale } from './i18n.ts'
 
 type RootData = { timeZone: string; now: string } | undefined
@@ -10,7 +10,7 @@ type RootData = { timeZone: string; now: string } | undefined
 export function useFormats() {
   const locale = useLocale()
   const timeZone = (useRouteLoaderData('root') as RootData)?.timeZone
-  return useMemo(() => createFormats(locale, timeZone), [locale, timeZone])
+  return formatsFor(locale, timeZone)
 }
 
 /** The time, first as the server saw it so that both draw the same page, then moving on by the minute. */
