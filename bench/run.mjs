@@ -15,6 +15,7 @@ const BENCHES = {
   door: tsx('bench/door.ts'),
   pages: tsx('bench/pages.ts'),
   queue: tsx('bench/queue.ts'),
+  slice: tsx('bench/slice.ts'),
 }
 
 const names = process.argv.slice(2)
