@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '#app/kernel/durations.ts'
+import { DAY, MINUTE } from '#app/kernel/durations.ts'
 import type { Draw } from './draw.ts'
 
 /** When the region was made: all that is told happened before, however often the seed runs. */
@@ -16,8 +16,12 @@ export function workingTime(anchor: Anchor, daysAgo: number, draw: Draw): Date {
 
 /** When Cordée learned of it: results the same day, letters once they were typed. Null: not yet. */
 export function recordedTime(anchor: Anchor, occurredAt: Date, isTyped: boolean, draw: Draw): Date | null {
-  const delay = isTyped ? (4 + draw.below(60)) * HOUR : (20 + draw.below(200)) * MINUTE
-  const at = new Date(occurredAt.getTime() + delay)
+  let at = new Date(occurredAt.getTime() + (20 + draw.below(200)) * MINUTE)
+  if (isTyped) {
+    at = new Date(occurredAt.getTime() + draw.below(3) * DAY)
+    while (isWeekend(at)) at = new Date(at.getTime() + DAY)
+    at.setUTCHours(Math.max(at.getUTCHours() + 1, 8 + draw.below(9)), draw.below(60))
+  }
   return at.getTime() < anchor.getTime() - 10 * MINUTE ? at : null
 }
 

@@ -13,7 +13,7 @@ export const FEATURED: Chosen[] = [
     birthGivenNames: 'Mireille Jeanne Andrée',
     birthDate: '1962-04-17',
     gp: 'delmas',
-    startedDaysAgo: 212,
+    startedDaysAgo: 232,
     allergyState: 'known',
   },
   // In hospital now, after surgery.

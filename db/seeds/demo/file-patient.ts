@@ -35,11 +35,16 @@ export async function filePatient(means: Means, anchor: Anchor, patient: DemoPat
     await feed.write(async (unit) => {
       const fileId = await openPatientFile(joinCtx(feed, unit), patient, place, anchor)
       for (const step of chapter.steps) if (step.kind === 'stay') await fileStay(feed, unit, fileId, step)
-      const recipients = chapters.map((c) => c.place).filter((other) => other !== chapter.place)
+      const filed: string[] = []
       for (const stored of papers) {
         const entryId = await filePaper(feed, unit, fileId, stored, around.staff)
-        await sendPaper(unit, entryId, stored.step, recipients)
+        if (stored.step.kind === 'report') filed.push(entryId)
       }
+      await sendReports(
+        unit,
+        filed,
+        chapters.map((other) => other.place).filter((other) => other !== chapter.place),
+      )
     })
   }
 }
@@ -64,13 +69,14 @@ async function openPatientFile(ctx: Ctx, patient: DemoPatient, place: Place, anc
 /** Bytes are in the blob store before there is a transaction. */
 async function storePapers(means: Means, patient: DemoPatient, chapter: Chapter): Promise<StoredPaper[]> {
   const localId = localIdOf(placeOf[chapter.place], patient)
-  const stored: StoredPaper[] = []
-  for (const step of chapter.steps) {
-    if (step.kind === 'stay') continue
-    const paper = await writePaper(step, { patient, localId, at: step.at, number: step.number })
-    stored.push({ step, paper, blob: await means.store.blobs.put(REGION.id, paper.bytes) })
-  }
-  return stored
+  return Promise.all(
+    chapter.steps
+      .flatMap((step) => (step.kind === 'stay' ? [] : [step]))
+      .map(async (step) => {
+        const paper = await writePaper(step, { patient, localId, at: step.at, number: step.number })
+        return { step, paper, blob: await means.store.blobs.put(REGION.id, paper.bytes) }
+      }),
+  )
 }
 
 /** The same transaction at another moment: Cordée learned of each thing in its own time. */
@@ -127,11 +133,12 @@ async function filePaper(
   return entryId
 }
 
-/** Reports go to the other houses that treat the patient; a masked letter goes to nobody. */
-async function sendPaper({ tx }: Unit, entryId: string, step: ToldStep, recipients: PlaceKey[]) {
-  const stays = step.withdrawnAt || (step.kind === 'letter' && (step.isRestricted || step.isHidden))
-  if (stays) return
-  for (const recipient of recipients)
-    if (recipient !== 'quais')
-      await tx.execute(sql`select app.send_entry(${entryId}::uuid, ${placeOf[recipient].id}::uuid)`)
+/** Reports go to the other houses that treat the patient; letters go to the GP, who needs no sending. */
+async function sendReports({ tx }: Unit, entryIds: string[], places: PlaceKey[]) {
+  const treating = places.filter((place) => place !== 'quais').map((place) => placeOf[place].id)
+  await tx.execute(sql`
+    select app.send_entry(entry, recipient)
+    from unnest(${arrayOf(entryIds)}::uuid[]) entry, unnest(${arrayOf(treating)}::uuid[]) recipient`)
 }
+
+const arrayOf = (ids: string[]) => `{${ids.join(',')}}`

@@ -112,7 +112,7 @@ function aPatient(rank: number, chosen?: Chosen): DemoPatient {
       chosen?.allergyState ?? draw.pick(['known', 'none_known', 'none_known', 'none_known', 'not_asked']),
     disease,
     home: HOME[disease],
-    startedDaysAgo: chosen?.startedDaysAgo ?? 20 + draw.below(880),
+    startedDaysAgo: chosen?.startedDaysAgo ?? startedFor(draw),
     diedDaysAgo: chosen?.diedDaysAgo ?? null,
   }
 }
@@ -140,6 +140,9 @@ function birthDateFor(disease: Disease, draw: Draw) {
   const two = (n: number) => String(n).padStart(2, '0')
   return `${from + draw.below(years)}-${two(1 + draw.below(12))}-${two(1 + draw.below(28))}`
 }
+
+/** One in four for two years or more, the others since a few months, as in any consultation. */
+const startedFor = (draw: Draw) => (draw.below(4) === 0 ? 250 + draw.below(650) : 10 + draw.below(190))
 
 const statusOf = (rank: number) =>
   rank % 15 === 7 ? 'PROV' : rank % 15 === 11 ? 'VALI' : rank % 30 === 13 ? 'RECUP' : 'QUAL'

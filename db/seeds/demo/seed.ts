@@ -5,24 +5,28 @@ import { makeLookalikes } from './make-lookalikes.ts'
 import { makeRegion } from './make-region.ts'
 import { type DemoAccount, makeStaff } from './make-staff.ts'
 import { eachOf, type Means } from './means.ts'
-import { PATIENTS } from './patients.ts'
+import { type DemoPatient, PATIENTS } from './patients.ts'
 import { REGION } from './places.ts'
 import { designateSpecialists, rememberVisits, settle } from './settle.ts'
 
-/** The chosen ones come first and in order: of two homonyms one is known before the other. */
-const IN_ORDER = 12
-const AT_ONCE = 4
+/** Of two homonyms one is known before the other. */
+const FIRST = 'p005'
+const AT_ONCE = 6
 
 /**
  * The demonstration region, by the commands of the product and as its own roles. Every part finds what it wrote
  * before, so that a run goes on where another was cut off, and a run too many changes nothing.
  */
-export async function seedDemonstration(means: Means): Promise<DemoAccount[]> {
+export async function seedDemonstration(
+  means: Means,
+  patients: readonly DemoPatient[] = PATIENTS,
+): Promise<DemoAccount[]> {
   const anchor = await makeRegion(means)
   const { ids, accounts } = await makeStaff(means)
   const around = { staff: ids, knownFiles: await knownFiles(means) }
-  for (const patient of PATIENTS.slice(0, IN_ORDER)) await filePatient(means, anchor, patient, around)
-  await eachOf(PATIENTS.slice(IN_ORDER), AT_ONCE, (patient) => filePatient(means, anchor, patient, around))
+  const isFirst = ({ key }: DemoPatient) => key === FIRST
+  for (const some of [patients.filter(isFirst), patients.filter((patient) => !isFirst(patient))])
+    await eachOf(some, AT_ONCE, (patient) => filePatient(means, anchor, patient, around))
   await makeLookalikes(means, anchor, around.knownFiles)
   await designateSpecialists(means, anchor, ids)
   await fillInbox(means, anchor)

@@ -45,7 +45,7 @@ export async function rememberVisits(means: Means, anchor: Anchor, ids: Ids) {
         select c.patient_id, e.times[1]::text as last, e.times[2]::text as before
         from care_relations c
         cross join lateral (
-          select array(select r.recorded_at from record_entries r
+          select array(select distinct r.recorded_at from record_entries r
                        where r.region_id = c.region_id and r.patient_id = c.patient_id
                        order by r.recorded_at desc limit 2) as times) e
         where c.grantee_id = ${ids[key]}::uuid and cardinality(e.times) > 0
@@ -55,7 +55,7 @@ export async function rememberVisits(means: Means, anchor: Anchor, ids: Ids) {
         const hasNews = rank < SEEN_SINCE.withNews
         // Before the latest entry and after the one before it, else some days after the latest.
         const at = hasNews
-          ? Math.max(Date.parse(last) - 2 * DAY, before ? Date.parse(before) + HOUR : 0)
+          ? Math.max(Date.parse(last) - 2 * DAY, before ? (Date.parse(last) + Date.parse(before)) / 2 : 0)
           : Math.min(Date.parse(last) + (1 + (rank % 9)) * DAY, anchor.getTime() - (2 + rank) * HOUR)
         await tx.execute(sql`
           insert into record_visits (person_id, patient_id, last_visit_at)

@@ -122,3 +122,7 @@ export const stay = (
 
 /** 12,4: a decimal comma, one place. */
 export const tenths = (n: number) => (n / 10).toFixed(1).replace('.', ',')
+
+/** A blood count before every other course of treatment, then the day itself. */
+export const courseOf = (course: number, count: () => Step, day: Step): Step[] =>
+  course % 2 === 1 ? [count(), day] : [day]

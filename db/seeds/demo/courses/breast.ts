@@ -2,6 +2,7 @@ import {
   biology,
   board,
   type Course,
+  courseOf,
   discharge,
   genetics,
   imaging,
@@ -31,14 +32,16 @@ export const breast: Course = ({ words: { name, she, e }, draw }) => {
 
   const chemotherapy: Step[] = [1, 2, 3, 4].flatMap((course) => {
     const day = 75 + (course - 1) * 21
-    return [
-      biology(
-        { day: day - 1, place: 'centre', by: 'meziane' },
-        `Bilan avant cure ${course}`,
-        bloodCount(draw, { low: course === 3 }),
-      ),
+    return courseOf(
+      course,
+      () =>
+        biology(
+          { day: day - 1, place: 'centre', by: 'meziane' },
+          `Bilan avant cure ${course}`,
+          bloodCount(draw, { low: course === 3 }),
+        ),
       stay({ day, place: 'centre', by: 'fontanel' }, 'R', 'Hôpital de jour d’oncologie', 0),
-    ]
+    )
   })
   return [
     imaging(

@@ -2,6 +2,7 @@ import {
   biology,
   board,
   type Course,
+  courseOf,
   discharge,
   endoscopy,
   imaging,
@@ -26,14 +27,16 @@ export const colon: Course = ({ words: { name, e, she }, draw }) => {
 
   const chemotherapy: Step[] = [1, 2, 3, 4].flatMap((course) => {
     const day = 74 + (course - 1) * 14
-    return [
-      biology(
-        { day: day - 2, place: 'centre', by: 'meziane' },
-        `Bilan avant cure ${course}`,
-        bloodCount(draw, { low: course === 4 }),
-      ),
+    return courseOf(
+      course,
+      () =>
+        biology(
+          { day: day - 2, place: 'centre', by: 'meziane' },
+          `Bilan avant cure ${course}`,
+          bloodCount(draw, { low: course === 4 }),
+        ),
       stay({ day, place: 'centre', by: 'valette' }, 'R', 'Hôpital de jour d’oncologie', 0),
-    ]
+    )
   })
   return [
     endoscopy(

@@ -2,6 +2,7 @@ import {
   biology,
   board,
   type Course,
+  courseOf,
   discharge,
   endoscopy,
   genetics,
@@ -22,14 +23,16 @@ export const lung: Course = ({ words: { name, e, she }, draw }) => {
 
   const infusions: Step[] = [1, 2, 3, 4].flatMap((course) => {
     const day = 36 + (course - 1) * 21
-    return [
-      biology(
-        { day: day - 1, place: 'hautLys', by: 'meziane' },
-        `Bilan avant cure ${course}`,
-        bloodCount(draw, { low: course > 2 }),
-      ),
+    return courseOf(
+      course,
+      () =>
+        biology(
+          { day: day - 1, place: 'hautLys', by: 'meziane' },
+          `Bilan avant cure ${course}`,
+          bloodCount(draw, { low: course > 2 }),
+        ),
       stay({ day, place: 'hautLys', by: 'vaugeois' }, 'R', 'Hôpital de jour de pneumologie', 0),
-    ]
+    )
   })
   return [
     imaging(

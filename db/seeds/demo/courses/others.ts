@@ -2,6 +2,7 @@ import {
   biology,
   board,
   type Course,
+  courseOf,
   discharge,
   endoscopy,
   imaging,
@@ -62,18 +63,22 @@ export const lymphoma: Course = ({ words: { name, e, she }, draw }) => {
         'Dr Montclar (hématologie), Dr Valette (oncologie médicale), Dr Kerbrat (anatomopathologie), Dr Estève (radiologie).',
       ],
     ),
-    ...[1, 2, 3, 4, 5, 6].flatMap((course) => [
-      biology({ day: 8 + course * 21, place: 'hautLys', by: 'meziane' }, `Bilan avant cure ${course}`, [
-        ...bloodCount(draw, { low: course % 3 === 0 }),
-        marker('LDH', String(180 + draw.below(160)), 'UI/L', '< 250'),
-      ]),
-      stay(
-        { day: 9 + course * 21, place: 'hautLys', by: 'montclar' },
-        'R',
-        'Hôpital de jour d’hématologie',
-        0,
+    ...[1, 2, 3, 4, 5, 6].flatMap((course) =>
+      courseOf(
+        course,
+        () =>
+          biology({ day: 8 + course * 21, place: 'hautLys', by: 'meziane' }, `Bilan avant cure ${course}`, [
+            ...bloodCount(draw, { low: course % 3 === 0 }),
+            marker('LDH', String(180 + draw.below(160)), 'UI/L', '< 250'),
+          ]),
+        stay(
+          { day: 9 + course * 21, place: 'hautLys', by: 'montclar' },
+          'R',
+          'Hôpital de jour d’hématologie',
+          0,
+        ),
       ),
-    ]),
+    ),
     imaging(
       { day: 108, place: 'quais', by: 'esteve' },
       'TEP-scanner d’évaluation',
@@ -152,19 +157,28 @@ export const ovary: Course = ({ words: { name }, draw }) => {
       `${name} sort au neuvième jour d’une chirurgie de cytoréduction complète. Transit repris, cicatrice propre, marche autonome.`,
       'Bas de contention et anticoagulation préventive pendant quatre semaines. Chimiothérapie à débuter dans quatre semaines.',
     ),
-    ...[1, 2, 3, 4].flatMap((course) => [
-      biology({ day: 54 + course * 21, place: 'centre', by: 'meziane' }, `Bilan avant cure ${course}`, [
-        ...bloodCount(draw, { low: course === 4 }),
-        marker(
-          'CA 125',
-          String(Math.max(9, Math.round(ca / 3 ** course))),
-          'kU/L',
-          '< 35',
-          ca / 3 ** course > 35,
+    ...[1, 2, 3, 4].flatMap((course) =>
+      courseOf(
+        course,
+        () =>
+          biology({ day: 54 + course * 21, place: 'centre', by: 'meziane' }, `Bilan avant cure ${course}`, [
+            ...bloodCount(draw, { low: course === 4 }),
+            marker(
+              'CA 125',
+              String(Math.max(9, Math.round(ca / 3 ** course))),
+              'kU/L',
+              '< 35',
+              ca / 3 ** course > 35,
+            ),
+          ]),
+        stay(
+          { day: 55 + course * 21, place: 'centre', by: 'fontanel' },
+          'R',
+          'Hôpital de jour d’oncologie',
+          0,
         ),
-      ]),
-      stay({ day: 55 + course * 21, place: 'centre', by: 'fontanel' }, 'R', 'Hôpital de jour d’oncologie', 0),
-    ]),
+      ),
+    ),
     letter(
       { day: 195, place: 'centre', by: 'fontanel' },
       'Consultation de fin de chimiothérapie',

@@ -111,7 +111,7 @@ export const prostate: Course = ({ words: { name }, draw }) => {
             ['Tolérance', 'Pollakiurie de grade 1. Pas de toxicité digestive.'],
           ),
         ]),
-    ...[140, 230, 320, 395, 500, 680].map((day) =>
+    ...[140, 320, 500, 680].map((day) =>
       biology({ day, place: 'tilleuls', by: 'meziane' }, 'Dosage du PSA de surveillance', [
         marker('PSA total', isOperated ? '< 0,02' : `0,${10 + draw.below(50)}`, 'µg/L', '< 4,0'),
         ...bloodCount(draw).slice(0, 1),
