@@ -65,9 +65,9 @@ process.exit(0)
 async function measure(name: string, redisUrl: string | undefined): Promise<string[]> {
   const db = createDb(urls.DATABASE_DIRECT_URL, { max: 6, name: 'bench' })
   const owner = createDb(ownerUrl(), { max: 2, name: 'bench' })
-  const queues = createQueueEngine({ directUrl: urls.DATABASE_DIRECT_URL, redisUrl }, (error) => {
-    throw error
-  })
+  const queues = createQueueEngine({ directUrl: urls.DATABASE_DIRECT_URL, redisUrl }, (error) =>
+    say(`queue: ${error.message}`),
+  )
   const sinks = { addBulk: queues.addBulk, hint: () => {}, evict: () => {} }
   const doneAt = new Map<number, number>()
   const worker = queues.work('record', CONCURRENCY, async ({ data }) => {
@@ -129,11 +129,12 @@ async function oneByOne(
   return times
 }
 
-const happen = (owner: Db, numbers: number[]) =>
-  owner.execute(sql`
+async function happen(owner: Db, numbers: number[]) {
+  await owner.execute(sql`
     insert into outbox (region_id, request_id, name, payload)
     select gen_random_uuid(), 'bench', ${Measured.name}, jsonb_build_object('n', n)
     from unnest(${`{${numbers.join(',')}}`}::int[]) n`)
+}
 
 async function until(isDone: () => boolean, timeoutMs = 120_000) {
   const deadline = performance.now() + timeoutMs

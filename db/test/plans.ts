@@ -12,6 +12,8 @@ export type Plan = {
   relationRows: number
   /** Rows of patient_files that the doors read. */
   doorFileRows: number
+  /** Rows of access_tokens: a search that reaches no index reads those of the whole establishment. */
+  tokenRows: number
   hasHashedSubPlan: boolean
   /** Tables that were read from end to end. */
   seqScans: string[]
@@ -99,6 +101,7 @@ function readPlan(statement: string, explained: Explained): Plan {
     ms: explained['Execution Time'] + explained['Planning Time'],
     relationRows: 0,
     doorFileRows: 0,
+    tokenRows: 0,
     hasHashedSubPlan: false,
     seqScans: [],
   }
@@ -111,6 +114,7 @@ function readPlan(statement: string, explained: Explained): Plan {
       (node['Rows Removed by Index Recheck'] ?? 0)
     const relation = node['Relation Name']
     if (relation === 'care_relations') plan.relationRows += Math.round(perLoop * loops)
+    if (relation === 'access_tokens') plan.tokenRows += Math.round(perLoop * loops)
     if (relation === 'patient_files' && inDoor) plan.doorFileRows += Math.round(perLoop * loops)
     if (node['Node Type'] === 'Seq Scan' && relation && loops > 0) plan.seqScans.push(relation)
     // "hashed SubPlan 3" stands in the condition that asks it.
