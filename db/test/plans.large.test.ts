@@ -114,6 +114,7 @@ function expectCheap(plans: Plan[], maxFileRows = MAX_ROWS_READ) {
   expect(at(plans.filter((p) => p.hasHashedSubPlan))).toEqual([])
   expect(at(plans.filter((p) => p.relationRows > MAX_ROWS_READ))).toEqual([])
   expect(at(plans.filter((p) => p.doorFileRows > maxFileRows))).toEqual([])
+  expect(at(plans.filter((p) => p.tokenRows > MAX_TOKENS_READ))).toEqual([])
   const large = [
     'patients',
     'patient_files',
