@@ -58,10 +58,8 @@ const withLocalId = (localId: string) => sql`
 /** A day of birth is one of 30,000: few rows, so the words are asked of each. */
 const bornOn = (ctx: Ctx, birthDate: string, words: string[]) => sql`
   select p.id as patient_id, true as is_whole from patients p
-  where p.birth_date = ${birthDate}::date ${sql.join(
-    words.map((word) => sql`and ${hasWord(ctx, sql`p.id`, word)}`),
-    sql` `,
-  )}
+  where p.birth_date = ${birthDate}::date
+    ${and(words.map((word) => hasWord(grantees(ctx), sql`p.id`, word)))}
   limit ${MAX_CANDIDATES}`
 
 const MAX_COUNTED = 2_000
@@ -69,15 +67,19 @@ const MAX_COUNTED = 2_000
 /** Two frequent words are found from the less frequent one: each of its rows asks for the others. */
 async function byRarity(tx: Tx, ctx: Ctx, words: string[]): Promise<string[]> {
   if (words.length < 2) return words
+  // Each word as a constant of its own: a prefix that is a column of another table reaches no index.
+  const counts = words.map(
+    (word) => sql`
+      select ${word}::text as word, (
+        select count(*) from (
+          select from access_tokens t
+          where t.region_id = (select app.current_region()) and t.grantee_id = g.id and t.token ^@ ${word}
+          limit ${MAX_COUNTED}) counted) as count
+      from unnest(${uuids(searchGrantees(ctx))}) as g (id)`,
+  )
   const rows = await tx.execute<{ word: string }>(sql`
-    select w.word from unnest(${sql`${`{${words.join(',')}}`}::text[]`}) as w (word)
-    cross join unnest(${uuids(searchGrantees(ctx))}) as g (id)
-    cross join lateral (
-      select count(*) as count from (
-        select from access_tokens t
-        where t.region_id = (select app.current_region()) and t.grantee_id = g.id and t.token ^@ w.word
-        limit ${MAX_COUNTED}) counted) c
-    group by w.word order by sum(c.count), length(w.word) desc`)
+    select c.word from (${sql.join(counts, sql` union all `)}) c
+    group by c.word order by sum(c.count), length(c.word) desc`)
   return rows.map((r) => r.word)
 }
 
@@ -86,16 +88,9 @@ function named(ctx: Ctx, [first = '', ...others]: string[]): SQL {
   return sql`
     select t.patient_id, t.is_whole from unnest(${uuids(searchGrantees(ctx))}) as g (id)
     cross join lateral (
-      select t0.patient_id, t0.token = ${first} as is_whole from access_tokens t0 ${sql.join(
-        others.map((word, i) => {
-          const t = sql.raw(`t${i + 1}`)
-          return sql`
-            join access_tokens ${t} on ${t}.region_id = t0.region_id and ${t}.grantee_id = t0.grantee_id
-              and ${t}.patient_id = t0.patient_id and ${t}.token ^@ ${word}`
-        }),
-        sql` `,
-      )}
+      select t0.patient_id, t0.token = ${first} as is_whole from access_tokens t0
       where t0.region_id = (select app.current_region()) and t0.grantee_id = g.id and t0.token ^@ ${first}
+        ${and(others.map((word) => hasWord(sql`g.id`, sql`t0.patient_id`, word)))}
       order by t0.token, t0.patient_id limit ${MAX_CANDIDATES}) t`
 }
 
@@ -104,16 +99,21 @@ const openedLately = (ctx: Ctx, words: string[]) => sql`
   select v.patient_id, false as is_whole from (
     select r.patient_id from record_visits r where r.person_id = ${ctx.actor.id}::uuid
     order by r.last_visit_at desc limit ${RECENTLY_OPENED}) v
-  where ${sql.join(
-    words.map((word) => hasWord(ctx, sql`v.patient_id`, word)),
-    sql` and `,
-  )}`
+  where true ${and(words.map((word) => hasWord(grantees(ctx), sql`v.patient_id`, word)))}`
 
-const hasWord = (ctx: Ctx, patientId: SQL, word: string) => sql`(
+/** A scalar probe by patient, like the doors: a join of two prefixes would be planned for one and read the other. */
+const hasWord = (grantee: SQL, patientId: SQL, word: string) => sql`(
   select true from access_tokens t
   where t.region_id = (select app.current_region()) and t.patient_id = ${patientId}
-    and t.grantee_id = any (${uuids(searchGrantees(ctx))}) and t.token ^@ ${word}
+    and t.grantee_id = ${grantee} and t.token ^@ ${word}
   limit 1)`
+
+const grantees = (ctx: Ctx) => sql`any (${uuids(searchGrantees(ctx))})`
+const and = (conditions: SQL[]) =>
+  sql.join(
+    conditions.map((condition) => sql`and ${condition}`),
+    sql` `,
+  )
 
 /** Opened in the last 30 days first, then whole names before beginnings of names, then by the alphabet. */
 async function ranked(tx: Tx, ctx: Ctx, candidates: SQL, limit: number): Promise<string[]> {

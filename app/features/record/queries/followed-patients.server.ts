@@ -29,6 +29,7 @@ export async function listFollowed(tx: Tx, ctx: Ctx, query: PatientListQuery): P
       from (${followed(ctx)}) c
       join patients p on p.region_id = (select app.current_region()) and p.id = c.patient_id
       left join record_visits v on v.person_id = ${ctx.actor.id}::uuid and v.patient_id = p.id
+      cross join ${newSince(ctx)}
       left join lateral (
         select e.recorded_at from record_entries e
         where e.region_id = p.region_id and e.patient_id = p.id
@@ -60,7 +61,7 @@ const cursorId = ({ before, after }: PatientListQuery) => {
 }
 
 function filtered(ctx: Ctx, filter: PatientListQuery['filter']) {
-  if (filter === 'new') return sql`last.recorded_at > ${newSince(ctx)}`
+  if (filter === 'new') return sql`last.recorded_at > since.at`
   if (filter !== 'admitted') return sql`true`
   return sql`(
     select e.occurred_at from record_entries e

@@ -93,12 +93,13 @@ async function newsOf(tx: Tx, ctx: Ctx, driver: SQL): Promise<MyDay['news']> {
     from (${driver}) c
     join patients p on p.region_id = (select app.current_region()) and p.id = c.patient_id
     left join record_visits v on v.person_id = ${ctx.actor.id}::uuid and v.patient_id = p.id
+    cross join ${newSince(ctx)}
     cross join lateral (
       select e.region_id, e.id, e.kind, e.status, e.title, e.occurred_at, e.occurred_until, e.recorded_at,
         e.establishment_id, e.author_name, e.author_person_id, e.confidentiality
       from record_entries e
       where e.region_id = p.region_id and e.patient_id = p.id
-        and e.recorded_at > greatest(${newSince(ctx)}, ${oldest})
+        and e.recorded_at > since.at and e.recorded_at > ${oldest}
         and e.author_person_id is distinct from ${ctx.actor.id}::uuid and e.status = 'current'
       order by e.recorded_at desc limit ${NEWS_OF_ONE}) e
     join establishments s on s.region_id = e.region_id and s.id = e.establishment_id

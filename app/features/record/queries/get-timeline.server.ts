@@ -4,6 +4,7 @@ import type { Tx } from '#db/scope.ts'
 import type { EntryKind, TimelineQuery } from '../contract.ts'
 import { type EntryLine, type EntryRow, entryLine, entryLines } from './entry-rows.server.ts'
 import { noteVisit, openPatient } from './open-patient.server.ts'
+import { instantOfMicros } from './patient-rows.server.ts'
 
 export type TimelinePage = {
   entries: EntryLine[]
@@ -43,9 +44,9 @@ export function getTimeline(ctx: Ctx, patientId: string, query: TimelineQuery): 
 const isShown = sql`e.status in ('current', 'withdrawn')`
 
 function olderThan(cursor: string | undefined): SQL {
-  const [, micros, id] = /^(-?\d{1,17})\.([0-9a-f-]{36})$/.exec(cursor ?? '') ?? []
+  const [, micros, id] = /^(-?\d{1,16})\.([0-9a-f-]{36})$/.exec(cursor ?? '') ?? []
   if (!micros || !id) return sql``
-  const at = sql`timestamptz 'epoch' + ${micros}::bigint * interval '1 microsecond'`
+  const at = instantOfMicros(micros)
   // The first half alone bounds the index; the second decides among entries of one moment.
   return sql`and e.occurred_at <= ${at} and (e.occurred_at < ${at} or e.id > ${id}::uuid)`
 }

@@ -44,10 +44,23 @@ export const sqlInstant = (at: Date | number): SQL => sql`${new Date(at).toISOSt
 
 export const uuids = (ids: readonly string[]): SQL => sql`${`{${ids.join(',')}}`}::uuid[]`
 
-/** Since when an entry is new to this person; `v` is their row of record_visits, if any. */
+/** For cursors: Postgres counts microseconds, a Date has milliseconds. */
+export function instantOfMicros(micros: string): SQL {
+  const value = BigInt(micros)
+  const rest = ((value % 1_000_000n) + 1_000_000n) % 1_000_000n
+  const seconds = new Date(Number((value - rest) / 1_000n)).toISOString().slice(0, 19)
+  return sql`${`${seconds}.${String(rest).padStart(6, '0')}Z`}::timestamptz`
+}
+
+/**
+ * Since when an entry is new to this person, as `since.at`; `v` is their row of record_visits, if any. Apart
+ * from what compares with it (`offset 0` keeps it so): arithmetic on instants is not leakproof, and within
+ * the comparison it would be done behind the door, entry by entry, instead of in the index.
+ */
 export const newSince = (ctx: Ctx): SQL => sql`
-  coalesce(v.last_visit_at - make_interval(secs => ${VISIT_OVERLAP_MS / 1000}),
-           ${sqlInstant(ctx.now().getTime() - NEVER_OPENED_DAYS * DAY)})`
+  lateral (
+    select coalesce(v.last_visit_at - make_interval(secs => ${VISIT_OVERLAP_MS / 1000}),
+                    ${sqlInstant(ctx.now().getTime() - NEVER_OPENED_DAYS * DAY)}) as at offset 0) since`
 
 type Row = {
   id: string
@@ -99,10 +112,11 @@ export async function describePatients(tx: Tx, ctx: Ctx, ids: readonly string[])
       where e.region_id = p.region_id and e.patient_id = p.id and ${isRunningStay}
         and y.patient_class in ('I', 'E')
       order by e.occurred_at desc limit 1) stay on stay.occurred_at > ${staySince(ctx)}
+    cross join ${newSince(ctx)}
     cross join lateral (
       select count(*)::int as new_count from (
         select from record_entries e
-        where e.region_id = p.region_id and e.patient_id = p.id and e.recorded_at > ${newSince(ctx)}
+        where e.region_id = p.region_id and e.patient_id = p.id and e.recorded_at > since.at
           and e.author_person_id is distinct from ${ctx.actor.id}::uuid
         limit ${NEW_CAP + 1}) n) fresh
     order by wanted.place`)

@@ -3,6 +3,7 @@ import type { Ctx } from '#app/kernel/ctx.server.ts'
 import type { Tx } from '#db/scope.ts'
 import type { PatientListQuery } from '../contract.ts'
 import { type IdPage, MAX_COUNT, PAGE_SIZE } from './id-page.ts'
+import { instantOfMicros } from './patient-rows.server.ts'
 
 /**
  * The own establishment's files, the latest activity first. The cursor is a moment and a file: no name, so
@@ -47,7 +48,7 @@ async function countFiles(tx: Tx, inWard: SQL) {
 }
 
 function parseCursor(cursor: string | undefined): { at: SQL; fileId: string } | null {
-  const [, micros, fileId] = /^(\d{1,17})\.([0-9a-f-]{36})$/.exec(cursor ?? '') ?? []
+  const [, micros, fileId] = /^(\d{1,16})\.([0-9a-f-]{36})$/.exec(cursor ?? '') ?? []
   if (!micros || !fileId) return null
-  return { at: sql`timestamptz 'epoch' + ${micros}::bigint * interval '1 microsecond'`, fileId }
+  return { at: instantOfMicros(micros), fileId }
 }
