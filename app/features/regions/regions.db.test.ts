@@ -98,6 +98,15 @@ describe('the establishments', () => {
     expect(await found('%')).toEqual([])
   })
 
+  test('are sorted as in a French directory', async () => {
+    const region = await aHospitalWithGp(database)
+    for (const name of ['Zola', 'école', 'Écluse', 'eclair', 'Ecole'])
+      await anEstablishment(database, region.regionId, { name })
+    const { rows } = await listEstablishments(region.regionAdmin.ctx, {})
+    const names = rows.map((row) => row.name).filter((name) => !name.startsWith('Établissement'))
+    expect(names).toEqual(['eclair', 'Écluse', 'Ecole', 'école', 'Zola'])
+  })
+
   test('closed ones are left out', async () => {
     const { id } = await anEstablishment(database, world.regionId, { name: 'Fermé' })
     await database.owner.execute(sql`update establishments set closed_at = now() where id = ${id}`)

@@ -34,6 +34,7 @@ export const en: Catalogue<typeof fr> = {
   establishments: {
     title: 'Establishments',
     search: 'Search for an establishment',
+    filter: 'Search',
     placeholder: 'Name, town or FINESS',
     submit: 'Search',
     name: 'Establishment',

@@ -32,6 +32,7 @@ export const fr = {
   establishments: {
     title: 'Établissements',
     search: 'Chercher un établissement',
+    filter: 'Recherche',
     placeholder: 'Nom, ville ou FINESS',
     submit: 'Chercher',
     name: 'Établissement',

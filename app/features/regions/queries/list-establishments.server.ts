@@ -46,16 +46,19 @@ export async function listEstablishments(
           isNull(e.closedAt),
           ...(q ?? '').split(/\s+/).filter(Boolean).map(holdsWord),
           after
-            ? sql`(${e.name}, ${e.id}) > (select a.name, a.id from establishments a where a.region_id = ${e.regionId} and a.id = ${after}::uuid)`
+            ? sql`(${byName}, ${e.id}) > (select a.name collate "fr-x-icu", a.id from establishments a where a.region_id = ${e.regionId} and a.id = ${after}::uuid)`
             : undefined,
         ),
       )
-      .orderBy(asc(e.name), asc(e.id))
+      .orderBy(asc(byName), asc(e.id))
       .limit(PAGE_SIZE + 1),
   )
   const page = rows.slice(0, PAGE_SIZE)
   return { rows: page, next: rows.length > PAGE_SIZE ? page.at(-1)!.id : null }
 }
+
+/** As a French directory sorts: É among the E. */
+const byName = sql`${establishments.name} collate "fr-x-icu"`
 
 /** A region has a thousand establishments at most: read through, no index needed. */
 const holdsWord = (word: string) => sql`(

@@ -20,8 +20,13 @@ export function EstablishmentTable({ page, search }: { page: EstablishmentPage; 
     column.accessor('kind', {
       header: t('establishments.kind'),
       cell: (c) => t(`establishments.kinds.${c.getValue()}`),
+      meta: { isSecondary: true },
     }),
-    column.accessor('city', { header: t('establishments.city'), cell: (c) => c.getValue() ?? '—' }),
+    column.accessor('city', {
+      header: t('establishments.city'),
+      cell: (c) => c.getValue() ?? '—',
+      meta: { isSecondary: true },
+    }),
     column.accessor('finess', {
       header: t('establishments.finess'),
       cell: (c) => c.getValue() ?? '—',
@@ -55,7 +60,7 @@ export function EstablishmentTable({ page, search }: { page: EstablishmentPage; 
         </Form>
       </Group>
       <FilterChips
-        filters={search ? [{ param: 'q', label: t('establishments.search'), value: search }] : []}
+        filters={search ? [{ param: 'q', label: t('establishments.filter'), value: search }] : []}
       />
       <DataTable
         caption={t('establishments.title')}
