@@ -6,7 +6,7 @@ import { systemActor } from '#app/kernel/actor.ts'
 import { signInAccounts } from '#db/schema/identity.ts'
 import type { Means } from './means.ts'
 import { placeOf, REGION } from './places.ts'
-import { nameOf, STAFF, type StaffKey, type StaffMember } from './staff.ts'
+import { STAFF, type StaffKey, type StaffMember } from './staff.ts'
 
 /** One line of `demo-accounts.json`: what `npm run up` prints, and what a real sign-in needs. */
 export type DemoAccount = {
@@ -82,7 +82,7 @@ async function openAccount(
   if (!known)
     await createAccount(signIn, { personId, email, password: PASSWORD, totpSecret, isDemonstration: true })
   return {
-    name: nameOf(member),
+    name: `${member.title} ${member.givenName} ${member.familyName}`,
     role: member.calling,
     establishment: member.posts.map(([place]) => placeOf[place].name).join(' + '),
     email,

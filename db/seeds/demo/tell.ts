@@ -21,7 +21,7 @@ export type ToldStep = Step & {
 /** What one establishment has to tell of a patient, oldest first. */
 export type Chapter = { place: PlaceKey; steps: ToldStep[] }
 
-/** Up to this one every paper is there; of the others some never came, as when not all software is connected. */
+/** Up to this one all is told; of the others a part, as when not all software is connected. */
 const TOLD_WHOLE = 26
 
 /** A patient's course until today, by establishment: where it began first, since it names the patient. */
@@ -35,7 +35,7 @@ export function tell(patient: DemoPatient, anchor: Anchor): Chapter[] {
     const isTyped = step.kind === 'letter' || (step.kind === 'report' && step.form !== 'cdaPdf')
     const recordedAt = recordedTime(anchor, at, isTyped, draw)
     const isAfterDeath = died !== null && at.getTime() > died
-    const isMissing = draw.below(2) === 0 && patient.rank > TOLD_WHOLE && index > 0 && step.kind !== 'stay'
+    const isMissing = draw.below(3) > 0 && patient.rank > TOLD_WHOLE && index > 0
     if (!recordedAt || isAfterDeath || isMissing || !isOpen(patient, step.place)) return []
     const number = `${patient.key}.${index + 1}`
     return corrected(patient, { ...step, number, at, recordedAt, until: endOf(step, at, anchor) })
