@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { build } from 'esbuild'
 import { hashOfSources, noteBuilt } from './up/sources.js'
 
@@ -16,7 +16,7 @@ const ENTRIES = {
 const sources = hashOfSources() // before the build: a file saved meanwhile makes the next start build again
 rmSync('dist', { recursive: true, force: true })
 await build({
-  entryPoints: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(file))),
+  entryPoints: ENTRIES,
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,7 +10,7 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import postgres from 'postgres'
 
 /** Someone of this machine who starts the product. Null: whoever runs the tests. */
@@ -24,7 +23,10 @@ type Options = {
   person?: Person
   parentMode?: number
   modules?: 'linked' | 'none'
-  built?: Checkout
+  /** Built and seeded as this one is, which has been stopped. */
+  like?: Checkout
+  /** Built only: its data are still to be made. */
+  seeded?: boolean
 }
 
 /** A copy of what git holds of this checkout, as a clone would bring it, with spaces in its path. */
@@ -33,19 +35,18 @@ export function aCheckout({
   person = null,
   parentMode = 0o755,
   modules = 'linked',
-  built,
+  like,
+  seeded = true,
 }: Options = {}): Checkout {
   const parent = mkdtempSync(join(tmpdir(), 'cordee up '))
   const folder = join(parent, name)
-  const files = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0').filter(existsSync)
-  for (const file of files) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true })
-    cpSync(file, join(folder, file))
-  }
+  mkdirSync(folder)
+  const copy = 'git ls-files -z | tar -c --null --ignore-failed-read -T - | tar -x -C "$0"'
+  execFileSync('/bin/sh', ['-c', copy, folder], { stdio: ['ignore', 'ignore', 'ignore'] })
   if (modules === 'linked') symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'))
-  // Same sources, same build: only the first start of a test file needs to make one.
-  for (const output of built ? ['build', 'dist'] : [])
-    cpSync(join(built!.folder, output), join(folder, output), { recursive: true })
+  // With owners and rights: the cluster may belong to another account.
+  for (const output of like ? ['build', 'dist', ...(seeded ? ['.data'] : [])] : [])
+    execFileSync('cp', ['-a', join(like!.folder, output), join(folder, output)])
   if (person) execFileSync('chown', ['-R', `${person.uid}:${person.gid}`, parent])
   chmodSync(parent, parentMode)
   return { folder, person, remove: () => rmSync(parent, { recursive: true, force: true }) }

@@ -30,6 +30,8 @@ export function up(checkout: Checkout, env: Record<string, string> = {}): Runnin
       ...Object.fromEntries(own),
       ...(person ? { HOME: person.home, USER: 'cordee' } : {}),
       LC_ALL: 'en_GB.UTF-8',
+      // Beside another instance on this machine, which may have the usual one.
+      MLLP_PORT: String(Number(env.PORT ?? 3000) + 1),
       ...env,
     } as unknown as NodeJS.ProcessEnv,
   })

@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { accountForPostgres } from '#db/embedded/account.ts'
 import { placeFor } from '#db/embedded/places.ts'
@@ -18,26 +19,38 @@ import {
 } from './checkout.ts'
 import { aFreePort, endAll, isHealthy, until, untilReady, up } from './running.ts'
 
-// The real command on copies of this checkout. The first start of all makes the build the others reuse.
+// The real command on copies of this checkout. The first starts make build and data that the others begin with.
 
 const isRoot = process.getuid?.() === 0
 const checkouts: Checkout[] = []
-let built: Checkout
+let first: Checkout
+let patients: number
+const outputs = { killed: '', next: '' }
 
 const checkout = (options: Parameters<typeof aCheckout>[0] = {}) => {
-  const made = aCheckout({ built, ...options })
+  const made = aCheckout({ like: first, ...options })
   checkouts.push(made)
   return made
 }
 
+const countPatients = async (cluster: string) =>
+  Number((await query<{ count: string }>(cluster, 'select count(*) from patients'))[0]!.count)
+
+/** A first start that is killed while it makes the region, and the one that goes on from there. */
 beforeAll(async () => {
-  const first = aCheckout()
-  const running = up(first, { PORT: String(await aFreePort()) })
-  await untilReady(running)
-  running.ctrlC()
-  await running.ended
-  rmSync(join(first.folder, '.data'), { recursive: true, force: true })
-  built = first
+  first = aCheckout()
+  const env = { PORT: String(await aFreePort()) }
+  const killed = up(first, env)
+  await until(() => killed.output().includes('Creating the demonstration region'), 300_000)
+  await until(async () => (await countPatients(clusterOf(first))) > 3, 60_000)
+  process.kill(readLock(first).pid, 'SIGKILL')
+  await killed.ended
+  const next = up(first, env)
+  await untilReady(next)
+  patients = await countPatients(clusterOf(first))
+  next.ctrlC()
+  await next.ended
+  Object.assign(outputs, { killed: killed.output(), next: next.output() })
 })
 
 afterEach(async () => {
@@ -45,42 +58,50 @@ afterEach(async () => {
   for (const made of checkouts.splice(0)) made.remove()
 })
 
-afterAll(() => built?.remove())
+afterAll(() => first?.remove())
 
 describe('npm run up', () => {
+  test('makes build, database and region in a path with spaces, and goes on after kill -9', () => {
+    expect(first.folder).toContain(' ')
+    expect(outputs.killed).toMatch(/Building.*Creating the database.*Creating the demonstration region/s)
+    expect(outputs.next).toMatch(/Postgres was still running.*Creating the demonstration region.*is ready/s)
+    expect(outputs.next).not.toMatch(/Building|Creating the database/)
+    expect(outputs.next).toMatch(/Demonstration accounts.*:\n( {2}\S.*@.*\n){10,}/)
+  })
+
   test('serves a demonstration, ends in order on Ctrl-C, and keeps its data for a start of seconds', async () => {
     const clone = checkout()
     const port = await aFreePort()
-    const first = up(clone, { PORT: String(port) })
-    await untilReady(first)
+    const once = up(clone, { PORT: String(port) })
+    await untilReady(once)
 
     expect(await isHealthy(port)).toBe(true)
-    expect(first.output()).toContain(`Cordée is ready: http://localhost:${port}`)
-    const mailbox = /Demonstration mail: (\S+)/.exec(first.output())![1]!
+    expect(once.output()).toContain(`Cordée is ready: http://localhost:${port}`)
+    const mailbox = /Demonstration mail: (\S+)/.exec(once.output())![1]!
     expect((await fetch(mailbox)).status).toBe(200)
-    expect(first.output()).toMatch(/Demonstration accounts.*:\n {2}\S+/)
-    const roles = await query(
+    expect(once.output()).toMatch(/Demonstration accounts.*:\n {2}\S+/)
+    const powers = await query(
       clusterOf(clone),
-      'select distinct usename from pg_stat_activity where datname = current_database()',
+      `select distinct usename as role, usesuper as superuser from pg_stat_activity join pg_user using (usename)
+       where datname = current_database() and pid <> pg_backend_pid()`,
     )
-    expect(roles.map((row) => (row as { usename: string }).usename)).toEqual(
-      expect.arrayContaining(['app_user', 'app_relay']),
-    )
+    expect(powers).toContainEqual({ role: 'app_relay', superuser: false })
+    expect(powers).not.toContainEqual(expect.objectContaining({ superuser: true }))
     await query(clusterOf(clone), 'create table kept as select 7 as answer')
     const children = readLock(clone).children!.map((child) => child.pid)
     const server = postmasterPid(clusterOf(clone))!
 
-    first.ctrlC()
-    await first.ended
-    expect(first.output()).toContain('Stopped.')
+    once.ctrlC()
+    await once.ended
+    expect(once.output()).toContain('Stopped.')
     await until(() => [...children, server].every((pid) => !isAlive(pid)), 5_000)
     expect(hasLock(clone)).toBe(false)
 
     const startedAt = Date.now()
-    const second = up(clone, { PORT: String(port) })
-    await untilReady(second)
-    expect(Date.now() - startedAt).toBeLessThan(20_000)
-    expect(second.output()).not.toMatch(/Installing|Building|Creating/)
+    const again = up(clone, { PORT: String(port) })
+    await untilReady(again)
+    expect(Date.now() - startedAt).toBeLessThan(30_000)
+    expect(again.output()).not.toMatch(/Installing|Building|Creating/)
     expect(await query(clusterOf(clone), 'select answer from kept')).toEqual([{ answer: 7 }])
   })
 
@@ -98,7 +119,7 @@ describe('npm run up', () => {
   })
 
   test('a taken port is refused in both languages, with what to do, and nothing stays behind', async () => {
-    const clone = checkout()
+    const clone = checkout({ seeded: false })
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     const { port } = other.address() as { port: number }
@@ -118,7 +139,7 @@ describe('npm run up', () => {
     ['DATABASE_URL', 'postgres://app_user@db.example/cordee'],
     ['ORIGIN', 'https://cordee.example'],
   ])('refuses to open its one-click accounts beside %s', async (name, value) => {
-    const refused = up(checkout(), { [name]: value })
+    const refused = up(checkout({ seeded: false }), { [name]: value })
     expect(await refused.ended).toBe(1)
     expect(refused.output()).toContain('docs/operations.md')
     expect(refused.output()).toContain(name)
@@ -193,13 +214,16 @@ describe('after kill -9', () => {
 test.runIf(isRoot)(
   'as root in a folder closed to everyone else, Postgres gets a place it can reach',
   async () => {
-    const clone = checkout({ parentMode: 0o700 })
+    const clone = checkout({ parentMode: 0o700, seeded: false })
+    const elsewhere = placeFor(accountForPostgres(), clusterOf(clone))
+    mkdirSync(dirname(elsewhere), { recursive: true })
+    execFileSync('cp', ['-a', clusterOf(first), elsewhere]) // as a start before this one has left it
     const port = await aFreePort()
     const running = up(clone, { PORT: String(port) })
     await untilReady(running)
 
     expect(await isHealthy(port)).toBe(true)
-    const elsewhere = placeFor(accountForPostgres(), clusterOf(clone))
+    expect(await countPatients(elsewhere)).toBe(patients)
     expect(elsewhere).toMatch(/^\/var\/lib\/cordee-pg\//)
     expect(isAlive(postmasterPid(elsewhere)!)).toBe(true)
 
@@ -214,7 +238,7 @@ test.runIf(isRoot)(
   async () => {
     const { person, remove } = aPerson()
     try {
-      const clone = checkout({ person, modules: 'none', built: undefined })
+      const clone = checkout({ person, modules: 'none', like: undefined })
       const port = await aFreePort()
       const npm = { npm_config_cache: copyNpmCache(person), npm_config_prefer_offline: 'true' }
       const running = up(clone, { PORT: String(port), ...npm })
@@ -222,6 +246,8 @@ test.runIf(isRoot)(
 
       expect(running.output()).toMatch(/Installing.*Building.*is ready/s)
       expect(await isHealthy(port)).toBe(true)
+      // A start in one go and one that was killed on the way make the same region.
+      expect(await countPatients(clusterOf(clone))).toBe(patients)
       running.ctrlC()
       await running.ended
     } finally {

@@ -1,4 +1,4 @@
-// Loaded ahead of web and worker by the supervisor (`--import`): when it is gone, even by kill -9, they end.
+// Loaded ahead of web, worker and seed by the supervisor (`--import`): when it is gone, even by kill -9, they end.
 // They shut down in order by themselves; this is for a process that hangs or has not got so far.
 const PATIENCE_MS = 15_000
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import postgres from 'postgres'
 import { refusal, step } from './messages.js'
 
@@ -21,7 +21,7 @@ export async function seedOnce({ adminUrl, database, args, env, log, signal }: O
   try {
     await admin`create table if not exists cordee_seeded (database text primary key, at timestamptz not null)`
     const seeded = await admin`select 1 from cordee_seeded where database = ${database}`
-    if (seeded.length > 0 || !existsSync(args.at(-1)!)) return
+    if (seeded.length > 0) return
     await step('seeding', () => runSeed(args, env, log, signal))
     await admin`insert into cordee_seeded values (${database}, now()) on conflict do nothing`
   } finally {
@@ -31,7 +31,12 @@ export async function seedOnce({ adminUrl, database, args, env, log, signal }: O
 
 function runSeed(args: string[], env: NodeJS.ProcessEnv, log: string, signal: AbortSignal) {
   const out = openSync(log, 'a', 0o600)
-  const child = spawn(process.execPath, args, { env, signal, stdio: ['ignore', out, out], windowsHide: true })
+  const child = spawn(process.execPath, ['--import', './app/server/up/follow-parent.js', ...args], {
+    env,
+    signal,
+    stdio: ['ignore', out, out, 'ipc'],
+    windowsHide: true,
+  })
   closeSync(out)
   return new Promise<void>((resolve, reject) => {
     child.once('error', reject)

@@ -24,7 +24,14 @@ export function hashOfSources() {
 }
 
 export function isBuilt() {
-  const needed = ['build/server/index.js', 'dist/supervisor.js', 'dist/main.js', 'dist/worker.js', STAMP]
+  const needed = [
+    'build/server/index.js',
+    'dist/supervisor.js',
+    'dist/main.js',
+    'dist/worker.js',
+    'dist/seed.js',
+    STAMP,
+  ]
   return needed.every((file) => existsSync(file)) && readFileSync(STAMP, 'utf8') === hashOfSources()
 }
 
