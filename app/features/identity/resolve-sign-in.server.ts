@@ -24,7 +24,7 @@ export function findSignIn(
     const sessions = createSessions(db, ctx)
     const token = sessions.tokenIn(cookieHeader)
     const open = token ? await sessions.resolve(token) : null
-    return open && request.isAct ? { ...open, expiresAt: await sessions.extend(open) } : open
+    return open && request.isAct ? { ...open, idleEndsAt: await sessions.extend(open) } : open
   })
 }
 

@@ -61,6 +61,14 @@ describe('a sign-in session', () => {
     expect(Math.abs(extended - 10 * MINUTE)).toBeLessThan(5 * SECOND)
   })
 
+  test('in its last minutes it still says when it ends', async () => {
+    const session = await aSession()
+    const expiresAt = new Date(Date.now() + 5 * MINUTE)
+    await session.set({ expiresAt })
+    expect((await session.find())!.idleEndsAt).toEqual(expiresAt)
+    expect((await session.row())!.expiresAt).toEqual(expiresAt)
+  })
+
   test('ends thirty minutes after the last act', async () => {
     const session = await aSession()
     await session.set({ expiresAt: new Date(Date.now() - SECOND) })

@@ -21,6 +21,8 @@ export type SignInMethod = 'password' | 'demonstration'
 type SessionColumns = {
   /** The row's key, SHA-256 of the token: pages and rooms may know it. */
   signInId: string
+  /** When it ends without a further act. Lucia's own `expiresAt` is what it would have extended it to. */
+  idleEndsAt: Date
   membershipId: string | null
   createdAt: Date
   lastSeenAt: Date
@@ -47,8 +49,7 @@ declare module 'lucia' {
 }
 
 /** Who is signed in, and where they may work and do. */
-export type OpenSignIn = SessionColumns &
-  AccountColumns & { personId: string; expiresAt: Date; workplace: Workplace | null }
+export type OpenSignIn = SessionColumns & AccountColumns & { personId: string; workplace: Workplace | null }
 
 type OpenSession = { personId: string; method: SignInMethod; membership: Workplace | null }
 
@@ -67,6 +68,7 @@ export function createSessions(db: Db | Tx, ctx: Pick<SignInCtx, 'settings' | 'n
       const now = ctx.now()
       const { id: token } = await lucia.createSession(personId, {
         signInId: '',
+        idleEndsAt: now,
         membershipId: membership?.membershipId ?? null,
         createdAt: now,
         lastSeenAt: now,
@@ -87,14 +89,14 @@ export function createSessions(db: Db | Tx, ctx: Pick<SignInCtx, 'settings' | 'n
       if (!session) return null
       const { id: personId, ...account } = user
       const workplace = user.workplaces.find((w) => w.membershipId === session.membershipId) ?? null
-      const { id: _token, userId: _userId, fresh: _fresh, ...columns } = session
+      const { id: _token, userId: _userId, fresh: _fresh, expiresAt: _expiresAt, ...columns } = session
       return { ...columns, ...account, personId, workplace }
     },
 
     /** After an act of the person; at most one write a minute. Answers when the session now ends. */
     async extend(open: OpenSignIn): Promise<Date> {
       const now = ctx.now()
-      if (now.getTime() - open.lastSeenAt.getTime() < EXTENDED_EVERY) return open.expiresAt
+      if (now.getTime() - open.lastSeenAt.getTime() < EXTENDED_EVERY) return open.idleEndsAt
       const expiresAt = idleEnd(now, open.endsAt)
       await db
         .update(signInSessions)
@@ -154,14 +156,14 @@ function adapterOver(db: Db | Tx): Adapter {
       const ends = new Date(Math.min(expiresAt.getTime(), session.endsAt.getTime()))
       const account = { email, locale: locale === 'en' ? ('en' as const) : ('fr' as const) }
       return [
-        { id: token, userId: personId, expiresAt: ends, attributes: session },
+        { id: token, userId: personId, expiresAt: ends, attributes: { ...session, idleEndsAt: ends } },
         // No user is what Lucia takes as a reason to delete the session.
         disabledAt
           ? null
           : { id: personId, attributes: { ...account, displayName: name, workplaces: places } },
       ]
     },
-    async setSession({ id, userId, expiresAt, attributes: { signInId: _, ...columns } }) {
+    async setSession({ id, userId, expiresAt, attributes: { signInId: _, idleEndsAt: __, ...columns } }) {
       await db.insert(signInSessions).values({ ...columns, id: hashToken(id), personId: userId, expiresAt })
     },
     async deleteSession(token) {

@@ -12,6 +12,6 @@ async function tellEnd(args: LoaderFunctionArgs) {
   const door = doorOf(args)
   const who = await findSignIn(door, door.cookie, { isAct: false })
   // Time left and not the time itself: clocks of computers are wrong.
-  const leftMs = who ? who.expiresAt.getTime() - door.now().getTime() : 0
+  const leftMs = who ? who.idleEndsAt.getTime() - door.now().getTime() : 0
   return Response.json({ leftMs }, { status: who ? 200 : 401 })
 }
