@@ -10,7 +10,8 @@ begin
      or coalesce(app.actor_role(), '') <> 'region_admin' then
     raise exception 'regions.retryNotAllowed' using errcode = 'CD403';
   end if;
-  update public.outbox o set parked_at = null, claimed_at = null, attempts = 0
+  -- One failure stays on it: an old event that is let in again is no sign that the relay stands still.
+  update public.outbox o set parked_at = null, claimed_at = null, attempts = 1
   where o.region_id = app.current_region() and o.seq = event and o.parked_at is not null
     and o.published_at is null
   returning o.name into told;

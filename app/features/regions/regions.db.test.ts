@@ -164,7 +164,7 @@ describe('the page of the region', () => {
       ],
       hasMoreParked: false,
     })
-    expect(flow.oldestWaitingAt).not.toBeNull()
+    expect(flow.oldestUntriedAt).not.toBeNull()
     expect(JSON.stringify(flow)).not.toContain('secret')
   })
 
@@ -181,7 +181,7 @@ describe('a parked event', () => {
   test('is let in again, with a row in the trail', async () => {
     const seq = await anEvent({ parked: true })
     await retryParkedEvent(world.regionAdmin.ctx, { seq })
-    expect(await stateOf(seq)).toEqual({ parked: false, attempts: 0 })
+    expect(await stateOf(seq)).toEqual({ parked: false, attempts: 1 })
     const trail = await database.owner.execute(sql`
       select actor_id, detail from audit_entries
       where action = 'regions.event.retry' and subject = ${`outbox_event/${seq}`}`)
@@ -192,6 +192,17 @@ describe('a parked event', () => {
       code: 'not_found',
       reason: 'regions.eventNotParked',
     })
+  })
+
+  test('is old, and yet no sign that the relay stands still', async () => {
+    await forget()
+    const seq = await anEvent({ parked: true })
+    await database.owner.execute(
+      sql`update outbox set created_at = now() - interval '2 hours' where seq = ${seq}`,
+    )
+    await retryParkedEvent(world.regionAdmin.ctx, { seq })
+    const flow = await getEventFlow(world.regionAdmin.ctx)
+    expect(flow).toMatchObject({ waiting: { value: 1 }, oldestUntriedAt: null })
   })
 
   test('wakes the relay', async () => {

@@ -11,6 +11,6 @@ test.each([
   ['one waits too long', ago(STALLED_AFTER_MS + 1), 0, 'stalled'],
   ['some were set aside', null, 1, 'parked'],
   ['nothing moves, and some were set aside', ago(STALLED_AFTER_MS + 1), 1, 'stalled'],
-] as const)('%s: %s, %d', (_, oldestWaitingAt, parked, state) => {
-  expect(flowState({ oldestWaitingAt, parked: Array(parked).fill(0) }, now)).toBe(state)
+] as const)('%s: %s, %d', (_, oldestUntriedAt, parked, state) => {
+  expect(flowState({ oldestUntriedAt, parked: Array(parked).fill(0) }, now)).toBe(state)
 })

@@ -15,9 +15,9 @@ export const en: Catalogue<typeof fr> = {
   flow: {
     title: 'Flow of events',
     fine: 'Everything flows',
-    waiting: 'Under way, the oldest {{since}}',
     stalled: 'Nothing has left for more than five minutes',
-    stalledText: 'Tell the operator: nothing is notified or filed meanwhile. Nothing is lost.',
+    stalledText:
+      'The oldest event that waits happened {{since}}. Tell the operator: nothing is notified or filed meanwhile. Nothing is lost.',
     parked: 'To retry',
     parkedText:
       'These events failed ten times and hold nothing back. Retry them once the cause is mended: what follows from them is done once only.',

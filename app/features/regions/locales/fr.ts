@@ -12,10 +12,9 @@ export const fr = {
   flow: {
     title: 'Circulation des événements',
     fine: 'Tout circule',
-    waiting: 'En cours, le plus ancien {{since}}',
     stalled: 'Rien ne part depuis plus de cinq minutes',
     stalledText:
-      'Prévenez l’exploitant : aucune notification ni aucun classement ne se fait. Rien n’est perdu.',
+      'Le plus ancien événement en attente est survenu {{since}}. Prévenez l’exploitant : rien n’est notifié ni classé entre-temps. Rien n’est perdu.',
     parked: 'À rejouer',
     parkedText:
       'Ces événements ont échoué dix fois et ne retiennent pas les autres. Rejouez-les quand la cause est levée : ce qui en découle ne se fait qu’une fois.',

@@ -21,8 +21,8 @@ export type ParkedEvent = {
 }
 export type EventFlow = {
   waiting: { value: number; isMore: boolean }
-  /** When the oldest waiting event was written: an old one says that the relay stands still. */
-  oldestWaitingAt: string | null
+  /** When the oldest event was written that was never tried: an old one says that the relay stands still. */
+  oldestUntriedAt: string | null
   parked: ParkedEvent[]
   hasMoreParked: boolean
 }
@@ -36,14 +36,17 @@ export async function getEventFlow(ctx: Ctx): Promise<EventFlow> {
 async function waitingEvents(tx: Tx) {
   const isWaiting = and(isNull(outbox.publishedAt), isNull(outbox.parkedAt))
   const waiting = await tx
-    .select({ createdAt: outbox.createdAt })
+    .select({
+      createdAt: outbox.createdAt,
+      isUntried: sql<boolean>`${outbox.attempts} = 0 and ${outbox.claimedAt} is null`,
+    })
     .from(outbox)
     .where(isWaiting)
     .orderBy(asc(outbox.seq))
     .limit(COUNT_LIMIT + 1)
   return {
     waiting: { value: Math.min(waiting.length, COUNT_LIMIT), isMore: waiting.length > COUNT_LIMIT },
-    oldestWaitingAt: waiting[0]?.createdAt.toISOString() ?? null,
+    oldestUntriedAt: waiting.find((event) => event.isUntried)?.createdAt.toISOString() ?? null,
   }
 }
 

@@ -23,11 +23,6 @@ export function FlowOfEvents({ flow, outcome }: { flow: EventFlow; outcome: Outc
         {state === 'stalled' && <SeverityBadge severity="critical" label={t('flow.stalled')} />}
         {state === 'parked' && <SeverityBadge severity="watch" label={t('flow.parked')} />}
         {state === 'fine' && <SeverityBadge severity="fine" label={t('flow.fine')} />}
-        {flow.oldestWaitingAt && (
-          <Text span c="dimmed" ml="sm">
-            {t('flow.waiting', { since: since(flow.oldestWaitingAt) })}
-          </Text>
-        )}
       </div>
       {outcome?.ok && (
         <Alert color="teal" role="status">
@@ -39,7 +34,9 @@ export function FlowOfEvents({ flow, outcome }: { flow: EventFlow; outcome: Outc
           {reason(outcome.reason, outcome.details)}
         </Alert>
       )}
-      {state === 'stalled' && <Text>{t('flow.stalledText')}</Text>}
+      {state === 'stalled' && flow.oldestUntriedAt && (
+        <Text>{t('flow.stalledText', { since: since(flow.oldestUntriedAt) })}</Text>
+      )}
       {flow.parked.length > 0 && <ParkedTable events={flow.parked} hasMore={flow.hasMoreParked} />}
     </Stack>
   )
