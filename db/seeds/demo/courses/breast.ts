@@ -17,7 +17,7 @@ import {
 import { bloodCount, marker } from './biology.ts'
 
 /** Found by screening or by hand, operated, then chemotherapy for half of them, radiotherapy, hormones. */
-export const breast: Course = ({ words: { name, she, e }, draw }) => {
+export const breast: Course = ({ patient, words: { name, she, e }, draw }) => {
   const side = draw.pick(['droit', 'gauche'])
   const quadrant = draw.pick(['supéro-externe', 'supéro-interne', 'inféro-externe', 'rétro-aréolaire'])
   const millimetres = 9 + draw.below(26)
@@ -26,7 +26,7 @@ export const breast: Course = ({ words: { name, she, e }, draw }) => {
   const proliferation = grade === 'III' ? 35 + draw.below(30) : 8 + draw.below(16)
   const nodes = draw.below(4)
   const needsChemotherapy = grade === 'III' || nodes > 1
-  const clinic = draw.below(3) === 0
+  const clinic = patient.rank % 3 === 1
   const theatre = clinic ? ('tilleuls' as const) : ('centre' as const)
   const tumour = `carcinome infiltrant de type non spécifique du sein ${side}, grade ${grade}`
 
