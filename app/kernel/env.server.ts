@@ -16,6 +16,8 @@ const Env = z
     HOST: optional,
     /** Public address, `https://cordee.example`; without it only this machine is served. */
     ORIGIN: z.url().optional(),
+    /** Addresses of the load balancers in front, as Express writes them; their X-Forwarded-For is believed. */
+    TRUSTED_PROXIES: z.string().default('loopback'),
     CORDEE_DEMO: flag,
     CORDEE_SECRET: z.string().min(32, 'at least 32 characters, the same for every process'),
     /** Folder of documents when no object store is set. */

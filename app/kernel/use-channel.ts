@@ -18,7 +18,8 @@ const ageOf = (loadedAt: number) => (isFirstPage ? performance.now() : performan
 
 let shared: Socket | undefined
 function socket(): Socket {
-  shared ??= io({ path: '/realtime' })
+  // Straight to a WebSocket: long polling, the fallback, would need each browser to meet the same process.
+  shared ??= io({ path: '/realtime', transports: ['websocket', 'polling'], tryAllTransports: true })
   return shared
 }
 

@@ -28,7 +28,7 @@ let isDraining = false
 export function mountHttp(app: Express, httpServer: Server, pages: RequestHandler) {
   const { env } = engine()
   const production = env.NODE_ENV === 'production'
-  app.set('trust proxy', 'loopback')
+  app.set('trust proxy', env.TRUSTED_PROXIES)
   app.use(timed)
   app.get('/health', (_req, res) => {
     res.status(isDraining ? 503 : 200).json({ ok: !isDraining })

@@ -94,6 +94,7 @@ test('a hint that is lost costs 45 seconds at most', async ({ page, world, signI
   expect(ackCode(await sendMllp(port, patient.admission))).toBe('AA')
   await signIn(world.gp)
   await page.route('**/realtime/**', (route) => route.abort())
+  await page.routeWebSocket(/\/realtime/, (socket) => socket.close())
   await opens(page, patient.name)
   await page.getByRole('link', { name: 'Chronologie' }).click()
   await expect(page.getByRole('main')).toContainText('Chirurgie')
