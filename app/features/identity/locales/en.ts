@@ -123,7 +123,7 @@ export const en: Catalogue<typeof fr> = {
     lastSeen: 'Last activity',
     method: 'By',
     methods: { password: 'Password and code', demonstration: 'Demonstration' },
-    current: 'This sign-in',
+    current: 'Here',
     revoke: 'End',
     revokeThis: 'End the sign-in {{device}}',
     revokeOthers: 'End all others',

@@ -124,7 +124,7 @@ export const fr = {
     lastSeen: 'Dernière activité',
     method: 'Par',
     methods: { password: 'Mot de passe et code', demonstration: 'Démonstration' },
-    current: 'Cette connexion',
+    current: 'Ici',
     revoke: 'Fermer',
     revokeThis: 'Fermer la connexion {{device}}',
     revokeOthers: 'Fermer toutes les autres',
