@@ -35,7 +35,7 @@ const projects = [
     exclude: ['**/*.db.test.ts', '**/*.large.test.ts'],
   },
   // Needs the large region; `npm run bench plans` builds it.
-  { name: 'large', include: ['db/test/**/*.large.test.ts'], testTimeout: 120_000, fileParallelism: false },
+  { name: 'large', include: ['db/**/*.large.test.ts'], testTimeout: 120_000, fileParallelism: false },
   { name: 'db', include: ['{app,db}/**/*.db.test.ts'], globalSetup: DATABASE },
   { name: 'worker', include: ['workers/**/*.db.test.ts'], globalSetup: DATABASE },
   {
