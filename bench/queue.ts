@@ -13,10 +13,10 @@ import { bootstrapCluster, databaseUrls, type Passwords } from '#db/bootstrap.ts
 import { createDb, type Db } from '#db/client.ts'
 import { startEmbedded } from '#db/embedded/start.ts'
 import { migrate } from '#db/migrate.ts'
+import { freePort } from '#e2e/fixtures/processes.ts'
 import { relayOnce } from '#workers/outbox/relay.ts'
 import { startLoop } from '#workers/outbox/relay-loop.ts'
 import { describeMachine, load, ms, percentile, say, table } from './machine.ts'
-import { freePort } from './pages/web-process.ts'
 
 // From an event in the outbox to a job that ran: how many a second, and how long one takes when it is alone.
 // On Postgres, and on Redis when redis-server is installed. The processor does nothing, so this is the ceiling.
