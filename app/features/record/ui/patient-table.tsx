@@ -113,7 +113,8 @@ function Born({ patient: { birthDate, deceasedAt } }: { patient: PatientRow }) {
   if (!birthDate) return <>{ui('notProvided')}</>
   return (
     <>
-      {formatDay(birthDate)} ({deceasedAt ? t('patients.deceased') : age(birthDate, today)})
+      {formatDay(birthDate)}
+      <span className={classes.age}> ({deceasedAt ? t('patients.deceased') : age(birthDate, today)})</span>
     </>
   )
 }
