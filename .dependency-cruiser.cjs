@@ -101,7 +101,7 @@ module.exports = {
       name: 'sign-in-tables',
       comment: 'a session is found before its region is known: these tables have their own role and pool',
       severity: 'error',
-      from: { pathNot: ['^app/features/identity/', '^db/', '^e2e/fixtures/'] },
+      from: { pathNot: ['^app/features/identity/', '^db/', '^e2e/'] },
       to: { path: '^db/schema/identity\\.ts$', ...notTypes },
     },
     {
