@@ -1,3 +1,4 @@
+import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getPatientBanner } from '#app/features/record/queries/get-patient-banner.server.ts'
 import { getPatientSummary } from '#app/features/record/queries/get-patient-summary.server.ts'
@@ -7,7 +8,15 @@ import { searchPatients } from '#app/features/record/queries/search-patients.ser
 import { suggestPatients } from '#app/features/record/queries/suggest-patients.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { ensureLargeRegion, isLargeRegionReady, type LargeRegion } from '../seeds/large/ensure.ts'
-import { ctxOfMember, type ListeningDb, listeningDb, type Plan, plansOf } from './plans.ts'
+import {
+  ctxOfMember,
+  type Explained,
+  type ListeningDb,
+  listeningDb,
+  type Plan,
+  plansOf,
+  readPlan,
+} from './plans.ts'
 
 // At the size of a region a policy is cheap or ruinous by how it is planned. These are the product's own
 // queries, as the app's role, in the scopes of people who exist there.
@@ -94,6 +103,34 @@ describe.skipIf(!isWanted)('plans at the size of a region', () => {
       note(`${who}, ${which}`, what, plans)
       expectCheap(plans, which === 'heavy' ? 5_000 : MAX_ROWS_READ)
     })
+  })
+
+  // The guard's own proof: with the door as one writes it first, the same look is found to be ruinous.
+  test('a door made with `exists` is found out', async () => {
+    const { facts } = region
+    const admin = postgres(region.adminUrl, { max: 1, onnotice: () => {} })
+    const rolledBack = new Error('rolled back')
+    const plans: Plan[] = []
+    await admin
+      .begin(async (tx) => {
+        await tx.unsafe(`drop policy patients_patient_door on patients;
+          create policy patients_patient_door on patients for select to app_user using (exists (
+            select from care_relations c where c.region_id = patients.region_id and c.patient_id = patients.id
+              and c.grantee_id = any ((select app.grantees())::uuid[])))`)
+        await tx`select set_config('app.region_id', ${facts.regionId}, true),
+          set_config('app.grantees', ${facts.centreDoctor.establishmentId}, true)`
+        await tx.unsafe('set local role app_user')
+        const statement = `select id from patients where birth_date between '1950-01-01' and '1950-12-31'`
+        const [row] = await tx.unsafe(`explain (analyze, buffers, format json) ${statement}`)
+        plans.push(readPlan(statement, (row as Record<string, Explained[]>)['QUERY PLAN']![0]!))
+        throw rolledBack
+      })
+      .catch((error) => {
+        if (error !== rolledBack) throw error
+      })
+    await admin.end()
+    expect(plans).toMatchObject([{ hasHashedSubPlan: true }])
+    expect(plans[0]!.relationRows).toBeGreaterThan(200_000)
   })
 
   function note(who: string, what: string, plans: Plan[]) {

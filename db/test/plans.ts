@@ -93,9 +93,9 @@ export async function plansOf(listening: ListeningDb, work: () => Promise<unknow
   return plans
 }
 
-type Explained = { Plan: Node; 'Execution Time': number; 'Planning Time': number }
+export type Explained = { Plan: Node; 'Execution Time': number; 'Planning Time': number }
 
-function readPlan(statement: string, explained: Explained): Plan {
+export function readPlan(statement: string, explained: Explained): Plan {
   const plan: Plan = {
     statement: statement.replace(/\s+/g, ' ').trim(),
     ms: explained['Execution Time'] + explained['Planning Time'],
