@@ -1,7 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { eq } from 'drizzle-orm'
 import { createAccount } from '#app/features/identity/commands/create-account.server.ts'
+import { IDLE_LIFE } from '#app/features/identity/rules.ts'
 import { createSignInCtx, type SignInCtx, signInSettings } from '#app/features/identity/sign-in-ctx.server.ts'
 import type { Role } from '#app/kernel/actor.ts'
+import { signInSessions } from '../schema/identity.ts'
 import { aMember, anEstablishment, aRegion } from './factories.ts'
 import type { TestDatabase } from './harness.ts'
 
@@ -51,3 +54,10 @@ export async function anAccount(
   await createAccount(aSignInCtx(t), { personId: member.personId, email, password, totpSecret })
   return { ...member, email, totpSecret: totpSecret!, regionId, establishment }
 }
+
+/** Nobody has done anything for a while: what is left of a person's sign-ins, in milliseconds. */
+export const leaveIdle = (t: TestDatabase, personId: string, leftMs: number) =>
+  t.identityDb
+    .update(signInSessions)
+    .set({ lastSeenAt: new Date(Date.now() + leftMs - IDLE_LIFE), expiresAt: new Date(Date.now() + leftMs) })
+    .where(eq(signInSessions.personId, personId))

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Locator, Page } from '@playwright/test'
-import { eq } from 'drizzle-orm'
 import {
   addMembership,
   cookieName,
@@ -11,9 +10,8 @@ import {
   totpCode,
 } from '#app/features/identity/index.server.ts'
 import { systemActor } from '#app/kernel/actor.ts'
-import { signInSessions } from '#db/schema/identity.ts'
 import type { TestDatabase } from '#db/test/harness.ts'
-import { GOOD_PASSWORD } from '#db/test/sign-in.ts'
+import { GOOD_PASSWORD, leaveIdle } from '#db/test/sign-in.ts'
 import { expect, test } from '../fixtures/index.ts'
 import type { Served } from '../fixtures/serve.ts'
 
@@ -214,19 +212,13 @@ test('a session that is about to end says so, goes on when asked, and else leave
   // A menu that opens: the page is alive, and its clock with it.
   await openMenu(page, /Mon compte/, page.getByRole('menu'))
   await page.keyboard.press('Escape')
-  const leave = (leftMs: number) =>
-    database.identityDb
-      .update(signInSessions)
-      .set({ lastSeenAt: new Date(Date.now() - 28 * 60_000), expiresAt: new Date(Date.now() + leftMs) })
-      .where(eq(signInSessions.personId, world.secretary.personId))
-
-  await leave(90_000)
+  await leaveIdle(database, world.secretary.personId, 90_000)
   await page.clock.fastForward('28:30')
   await expect(page.getByRole('dialog')).toContainText('Votre session va se fermer')
   await page.getByRole('button', { name: 'Rester connecté' }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
 
-  await leave(-1000)
+  await leaveIdle(database, world.secretary.personId, -1000)
   await page.clock.fastForward('29:00')
   await expect(page).toHaveURL(/\/login\?notice=ended&next=%2Faccount/)
   await expect(page.getByRole('status')).toContainText('30 minutes sans activité')
