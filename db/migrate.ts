@@ -47,7 +47,7 @@ async function migrateQueue(migrateUrl: string) {
     await client.query(`
       grant usage, create on schema bullmq to ${QUEUE_ROLE};
       grant select, insert, update, delete on all tables in schema bullmq to ${QUEUE_ROLE};
-      grant usage, select, update on all sequences in schema bullmq to ${QUEUE_ROLE};
+      ${grantOwnSequences}
       grant execute on all functions in schema bullmq to ${QUEUE_ROLE};
       alter default privileges in schema bullmq grant select, insert, update, delete on tables to ${QUEUE_ROLE};
       alter default privileges in schema bullmq grant usage, select, update on sequences to ${QUEUE_ROLE};
@@ -57,3 +57,12 @@ async function migrateQueue(migrateUrl: string) {
     await client.end()
   }
 }
+
+/** Not "all sequences": those the queue has made at a first job are its own, and not ours to grant. */
+const grantOwnSequences = `do $grant$ declare s record; begin
+  for s in select c.oid::regclass as name from pg_class c
+    where c.relnamespace = 'bullmq'::regnamespace and c.relkind = 'S' and c.relowner = '${OWNER}'::regrole
+  loop
+    execute format('grant usage, select, update on sequence %s to ${QUEUE_ROLE}', s.name);
+  end loop;
+end $grant$;`
