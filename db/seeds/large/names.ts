@@ -24,16 +24,16 @@ export const CITIES =
     ' ',
   )
 
-/** About 1,700 family names: usual ones first, then made-up and double ones for the long tail. */
+const MADE_UP = STEMS.flatMap((stem) => ENDINGS.map((ending) => stem + ending))
+const every = <T>(nth: number, list: T[]) => list.filter((_, i) => i % nth === 0)
+
+/** About 1,100 family names: usual ones first, then made-up, double and particled ones for the long tail. */
 export const FAMILY_NAMES = [
   ...new Set([
     ...SURNAMES,
-    ...STEMS.flatMap((stem) => ENDINGS.map((ending) => stem + ending)),
-    ...STEMS.flatMap((stem) => ENDINGS.map((ending) => `Le ${stem}${ending}`)),
-    ...SURNAMES.slice(0, 200).flatMap((name, i) => [
-      `${name}-${SURNAMES[(i * 7 + 11) % SURNAMES.length]}`,
-      `D’${SURNAMES[(i * 3 + 5) % SURNAMES.length]}`,
-      `De ${SURNAMES[(i * 5 + 17) % SURNAMES.length]}`,
-    ]),
+    ...MADE_UP,
+    ...every(6, MADE_UP).map((name) => `Le ${name}`),
+    ...SURNAMES.slice(0, 200).map((name, i) => `${name}-${SURNAMES[(i * 7 + 11) % SURNAMES.length]}`),
+    ...every(6, SURNAMES).flatMap((name) => [`D’${name}`, `De ${name}`]),
   ]),
 ]
