@@ -70,6 +70,9 @@ export function useChannel(name: string, params: Record<string, string>, hint: s
       refresh()
     }
 
+    // The server cut us off because the sign-in or its place of work changed: join again as who we are now.
+    const comeBack = (reason: string) => reason === 'io server disconnect' && s.connect()
+    s.on('disconnect', comeBack)
     s.on('connect', join) // also after a reconnection: the server has forgotten our rooms
     s.on(hint, refresh)
     document.addEventListener('visibilitychange', whenSeen)
@@ -78,6 +81,7 @@ export function useChannel(name: string, params: Record<string, string>, hint: s
     if (s.connected) join()
     return () => {
       isMounted = false
+      s.off('disconnect', comeBack)
       s.off('connect', join)
       s.off(hint, refresh)
       document.removeEventListener('visibilitychange', whenSeen)

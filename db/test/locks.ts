@@ -10,13 +10,14 @@ export function aMoment() {
   return { reach, reached }
 }
 
-/** Until somebody in this database really waits for a lock: only then does a concurrency test test anything. */
-export async function untilSomeoneWaits(t: TestDatabase): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt++) {
-    const waiting = await t.owner.execute(sql`
-      select from pg_locks l join pg_database d on d.oid = l.database
-      where d.datname = current_database() and not l.granted limit 1`)
-    if (waiting.length > 0) return
+/** Until so many in this database really wait for a lock: only then does a concurrency test test anything. */
+export async function untilSomeoneWaits(t: TestDatabase, howMany = 1): Promise<void> {
+  for (let attempt = 0; attempt < 1500; attempt++) {
+    // A wait for another transaction's row has no database of its own: the session says which one it is.
+    const [row] = await t.owner.execute<{ waiting: number }>(sql`
+      select count(*)::int as waiting from pg_locks l join pg_stat_activity a on a.pid = l.pid
+      where a.datname = current_database() and not l.granted`)
+    if (row!.waiting >= howMany) return
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
   throw new Error('nobody waits for a lock')

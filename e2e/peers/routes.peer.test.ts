@@ -192,7 +192,7 @@ const cases: Record<string, Case> = {
   'GET /account': {
     url: () => '/account',
     entitled: ['doctor', 'technician'],
-    finds: 'Cette connexion',
+    finds: 'Mes connexions ouvertes',
     nothing: ['nobody'],
   },
   'POST /account': { open: 'acts on the own sign-ins of whoever asks; refusals are in its command’s tests' },

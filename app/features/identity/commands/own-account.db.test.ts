@@ -6,6 +6,7 @@ import { outgoingMails } from '#db/schema/mail.ts'
 import { memberships } from '#db/schema/people.ts'
 import { anEstablishment } from '#db/test/factories.ts'
 import { useDatabase } from '#db/test/harness.ts'
+import { aMoment, untilSomeoneWaits } from '#db/test/locks.ts'
 import { anAccount, aSignInCtx, GOOD_PASSWORD } from '#db/test/sign-in.ts'
 import { openSession } from '../open-session.server.ts'
 import { listSignIns } from '../queries/list-sign-ins.server.ts'
@@ -134,13 +135,24 @@ describe('changing the password', () => {
   test('of two changes at once, the later finds its current password changed', async () => {
     const account = await anAccount(t)
     const here = await signedIn(account)
-    const outcomes = await Promise.allSettled([
-      changePassword(aSignInCtx(t), here, { current: GOOD_PASSWORD, password: ANOTHER }),
-      changePassword(aSignInCtx(t), here, {
-        current: GOOD_PASSWORD,
-        password: 'lanterne pivot sardine ourlet',
-      }),
-    ])
+    // Both have checked the present password and wait to write when the account's row is let go.
+    const { reach: letGo, reached } = aMoment()
+    const held = t.owner.transaction(async (tx) => {
+      await tx
+        .select()
+        .from(signInAccounts)
+        .where(eq(signInAccounts.personId, account.personId))
+        .for('update')
+      await reached
+    })
+    const changes = [ANOTHER, 'lanterne pivot sardine ourlet'].map((password) =>
+      changePassword(aSignInCtx(t), here, { current: GOOD_PASSWORD, password }),
+    )
+    const settled = Promise.allSettled(changes)
+    await untilSomeoneWaits(t, 2)
+    letGo()
+    await held
+    const outcomes = await settled
     expect(outcomes.map((o) => o.status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(outcomes.find((o) => o.status === 'rejected')).toMatchObject({ reason: { code: 'stale' } })
   })
