@@ -1,3 +1,5 @@
+import { hash } from '@node-rs/argon2'
+import { ARGON2 } from '#app/features/identity/index.server.ts'
 import { ensureLargeRegion } from '#db/seeds/large/ensure.ts'
 import { describeMachine, load, ms, percentile, say, table } from './machine.ts'
 import { closeConnections } from './pages/client.ts'
@@ -29,7 +31,7 @@ let isMissed = false
 try {
   await describeMachine(region.adminUrl)
   const people = await prepareVisitors(region, web.secret)
-  say(`Sign-in   ${people.parameters}`)
+  say(`Sign-in   ${people.parameters}; one hash takes ${await hashMs()} ms here, alone`)
   say(`Visitors  ${people.visitors.length} signed in, ${people.emails.length} accounts that sign in`)
   say()
   await visit(web.origin, people, { perSecond: RATE, seconds: WARM_UP_SECONDS, seed: 1 })
@@ -40,7 +42,7 @@ try {
   const cpuMs = (web.cpuMs() - cpuBefore) / visits.length
   isMissed = report(visits)
   say(`Web       ${ms(cpuMs)} ms of processor time for a page on average, ${web.rssMb()} MB`)
-  say(`Load      ${load()} after`)
+  say(`Load      ${load()} after; one hash takes ${await hashMs()} ms`)
   say()
   if (process.env.CORDEE_BENCH_RAISE !== 'no') await raise(web.origin, people)
 } finally {
@@ -49,6 +51,17 @@ try {
   await region.release()
 }
 process.exitCode = isMissed ? 1 : 0
+
+/** A fixed piece of work: tells whether the machine was as fast as in another run, and had the time. */
+async function hashMs(): Promise<string> {
+  const times: number[] = []
+  for (let i = 0; i < 10; i++) {
+    const startedAt = performance.now()
+    await hash('yardstick', ARGON2)
+    times.push(performance.now() - startedAt)
+  }
+  return ms(percentile(times, 0.5))
+}
 
 function report(visits: Visit[]): boolean {
   const rows = PAGES.map((page) => {
