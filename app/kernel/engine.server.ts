@@ -42,7 +42,7 @@ export function createEngine(env: Env, processName: string): Engine {
     }
   }
   const pool = (url: string, max: number) => {
-    const db = createDb(url, { max, name: processName })
+    const db = createDb(url, { max, name: processName, isDirect: isDirect(url, env.DATABASE_DIRECT_URL) })
     closers.push(() => db.$client.end({ timeout: 5 }))
     return db
   }
@@ -79,6 +79,9 @@ export function createEngine(env: Env, processName: string): Engine {
     },
   }
 }
+
+/** The same server as the direct connection: no pooler in between. */
+const isDirect = (url: string, direct: string) => new URL(url).host === new URL(direct).host
 
 function postgresSockets(connectionString: string) {
   const sockets = new pg.Pool({ connectionString, max: 3, keepAlive: true })
