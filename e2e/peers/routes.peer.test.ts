@@ -188,7 +188,7 @@ const cases: Record<string, Case> = {
     finds: 'Hôpital du bout',
     nothing: ['elsewhereAdmin', 'elsewhere', 'doctor', 'gp', 'technician', 'neighbour', 'nobody'],
   },
-  'POST /region': { open: 'asked below: only a parked event has an answer' },
+  'POST /region': { open: 'acts on a parked event only; its refusals are in its command’s tests' },
   'GET /account': {
     url: () => '/account',
     entitled: ['doctor', 'technician'],

@@ -41,12 +41,11 @@ export function MessageTable({ messages, next, mayResolve, words }: Props) {
           cell: (c) => c.getValue() || '—',
           meta: { isSecondary: true },
         }),
-        column.accessor('byteLength', {
-          header: t('size'),
-          cell: (c) => t('bytes', { count: c.getValue() }),
-          meta: { isNumeric: true, isSecondary: true },
+        column.accessor('ackCode', {
+          header: t('ack'),
+          cell: (c) => <span title={t('bytes', { count: c.row.original.byteLength })}>{c.getValue()}</span>,
+          meta: { isSecondary: true },
         }),
-        column.accessor('ackCode', { header: t('ack'), meta: { isSecondary: true } }),
         column.accessor('state', {
           header: t('stateColumn'),
           cell: (c) => (
@@ -84,8 +83,8 @@ function Reason({
   const t = useTexts('exchange')
   if (message.state !== 'blocked') return words.reason(message.reason)
   return (
-    <Group gap="xs" wrap="nowrap">
-      <span>
+    <Group gap="xs" wrap="nowrap" justify="space-between">
+      <span style={{ whiteSpace: 'normal' }}>
         {words.reason(message.reason)}
         {message.behind > 0 && (
           <Text span c="dimmed" size="sm">
