@@ -20,8 +20,8 @@ const region = await ensureLargeRegion({ report: say })
 const admin = postgres(region.adminUrl, { max: 1, onnotice: () => {} })
 const openUrl = await createOpenRole(admin)
 const handles = {
-  door: createDb(region.urls.DATABASE_URL, { max: 1, name: 'bench' }),
-  open: createDb(openUrl, { max: 1, name: 'bench' }),
+  door: createDb(region.urls.DATABASE_URL, { max: 1, name: 'bench', isDirect: true }),
+  open: createDb(openUrl, { max: 1, name: 'bench', isDirect: true }),
 }
 try {
   await describeMachine(region.adminUrl)
