@@ -14,6 +14,7 @@ import {
   type ListeningDb,
   listeningDb,
   type Plan,
+  type Planned,
   plansOf,
   readPlan,
 } from './plans.ts'
@@ -76,11 +77,15 @@ describe.skipIf(!isWanted)('plans at the size of a region', () => {
     'a typing error': (ctx) => searchPatients(ctx, 'martain jean'),
   }
 
+  const BOTH: Planned[] = ['for values', 'for any value']
+
   describe.each(Object.keys(PEOPLE) as (keyof typeof PEOPLE)[])('%s', (who) => {
-    test.each(Object.keys(LISTS))('%s', async (what) => {
-      const plans = await plansOf(listening, () => LISTS[what]!(PEOPLE[who](), who))
-      note(who, what, plans)
-      expectCheap(plans)
+    describe.each(BOTH)('planned %s', (planned) => {
+      test.each(Object.keys(LISTS))('%s', async (what) => {
+        const plans = await plansOf(listening, planned, () => LISTS[what]!(PEOPLE[who](), who))
+        note(who, what, planned, plans)
+        expectCheap(plans)
+      })
     })
   })
 
@@ -97,11 +102,13 @@ describe.skipIf(!isWanted)('plans at the size of a region', () => {
     ['general practitioner', 'typical'],
     ['doctor of a small hospital', 'small'],
   ] as const)('%s opens the %s record', (who, which) => {
-    test.each(Object.keys(RECORD))('%s', async (what) => {
-      const id = region.facts.patients[which].patientId
-      const plans = await plansOf(listening, () => RECORD[what]!(PEOPLE[who](), id))
-      note(`${who}, ${which}`, what, plans)
-      expectCheap(plans, which === 'heavy' ? 5_000 : MAX_ROWS_READ)
+    describe.each(BOTH)('planned %s', (planned) => {
+      test.each(Object.keys(RECORD))('%s', async (what) => {
+        const id = region.facts.patients[which].patientId
+        const plans = await plansOf(listening, planned, () => RECORD[what]!(PEOPLE[who](), id))
+        note(`${who}, ${which}`, what, planned, plans)
+        expectCheap(plans, which === 'heavy' ? 5_000 : MAX_ROWS_READ)
+      })
     })
   })
 
@@ -133,10 +140,10 @@ describe.skipIf(!isWanted)('plans at the size of a region', () => {
     expect(plans[0]!.relationRows).toBeGreaterThan(200_000)
   })
 
-  function note(who: string, what: string, plans: Plan[]) {
+  function note(who: string, what: string, planned: Planned, plans: Plan[]) {
     const sum = (value: (plan: Plan) => number) => plans.reduce((total, plan) => total + value(plan), 0)
     measured.push(
-      `${who.padEnd(36)} ${what.padEnd(30)} ${sum((p) => p.ms)
+      `${who.padEnd(34)} ${what.padEnd(29)} ${planned.padEnd(13)} ${sum((p) => p.ms)
         .toFixed(1)
         .padStart(
           8,

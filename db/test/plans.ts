@@ -62,12 +62,19 @@ export const ctxOfMember = (
   })
 }
 
+/** As a pooler makes them: for these values. As they stay prepared otherwise: for any value. */
+export type Planned = 'for values' | 'for any value'
+
 /**
  * Runs the product's own query once and asks Postgres about every statement it sent, in the same scope:
  * the first statement of each transaction is the scope itself, so a replay in order is the same situation.
  * Nothing stays written.
  */
-export async function plansOf(listening: ListeningDb, work: () => Promise<unknown>): Promise<Plan[]> {
+export async function plansOf(
+  listening: ListeningDb,
+  planned: Planned,
+  work: () => Promise<unknown>,
+): Promise<Plan[]> {
   listening.statements.length = 0
   await work()
   const statements = listening.statements.splice(0)
@@ -75,14 +82,19 @@ export async function plansOf(listening: ListeningDb, work: () => Promise<unknow
   const rolledBack = new Error('rolled back')
   await listening.client
     .begin(async (tx) => {
+      // A transaction that asks for its own values, by `plannedForValues`, gets them here too.
+      if (planned === 'for any value') await tx.unsafe(`set local plan_cache_mode = 'force_generic_plan'`)
       for (const { query, params } of statements) {
         if (query.includes('set_config(')) {
           await tx.unsafe(query, params as never[])
           continue
         }
-        const explained = `explain (analyze, buffers, format json) ${query}`
-        await tx.unsafe(explained, params as never[]) // once to warm up: what is asked is the plan, not the disk
-        const [row] = await tx.unsafe(explained, params as never[])
+        await tx.unsafe(`prepare looked_at as ${query}`)
+        const values = params.length > 0 ? `(${params.map(literal).join(', ')})` : ''
+        const explained = `explain (analyze, buffers, format json) execute looked_at${values}`
+        await tx.unsafe(explained) // once to warm up: what is asked is the plan, not the disk
+        const [row] = await tx.unsafe(explained)
+        await tx.unsafe('deallocate looked_at')
         plans.push(readPlan(query, (row as Record<string, Explained[]>)['QUERY PLAN']![0]!))
       }
       throw rolledBack
@@ -92,6 +104,9 @@ export async function plansOf(listening: ListeningDb, work: () => Promise<unknow
     })
   return plans
 }
+
+/** `execute` takes no parameters of its own; an untyped literal becomes what the statement expects. */
+const literal = (value: unknown) => (value === null ? 'null' : `'${String(value).replaceAll("'", "''")}'`)
 
 export type Explained = { Plan: Node; 'Execution Time': number; 'Planning Time': number }
 

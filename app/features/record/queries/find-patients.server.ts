@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { filesOf } from '#app/kernel/actor.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
+import { plannedForValues } from '#db/client.ts'
 import type { Tx } from '#db/scope.ts'
 import type { PatientQuery } from '../rules.ts'
 import { uuids } from './patient-rows.server.ts'
@@ -25,6 +26,7 @@ const MIN_SIMILAR_LETTERS = 5
 /** Whoever this person may see that answers the query, those opened lately first. */
 export async function findPatients(tx: Tx, ctx: Ctx, query: PatientQuery, limit: number): Promise<Found> {
   const { words, birthDate } = query
+  if (words.length > 0) await tx.execute(plannedForValues)
   const answer = async (by: FoundBy, candidates: SQL): Promise<Found | null> => {
     const ids = await ranked(tx, ctx, candidates, limit + 1)
     return ids.length > 0 ? { ids: ids.slice(0, limit), by, isMore: ids.length > limit } : null
