@@ -3,6 +3,7 @@ import { ARGON2 } from '#app/features/identity/index.server.ts'
 import { ensureLargeRegion } from '#db/seeds/large/ensure.ts'
 import { describeMachine, load, ms, percentile, say, table } from './machine.ts'
 import { closeConnections } from './pages/client.ts'
+import { type DatabaseTime, timeStatements } from './pages/database-time.ts'
 import { PAGES, type PageName, type Visit, visit } from './pages/load.ts'
 import { prepareVisitors, type Visitors } from './pages/visitors.ts'
 import { startWebProcess } from './pages/web-process.ts'
@@ -37,10 +38,18 @@ try {
   await visit(web.origin, people, { perSecond: RATE, seconds: WARM_UP_SECONDS, seed: 1 })
 
   say(`${RATE} pages a second for ${SECONDS} seconds, open arrival, client on the same machine, in ms:`)
+  let cpuMs = 0
   const cpuBefore = web.cpuMs()
-  const visits = await visit(web.origin, people, { perSecond: RATE, seconds: SECONDS, seed: 2 })
-  const cpuMs = (web.cpuMs() - cpuBefore) / visits.length
-  isMissed = report(visits)
+  const statements = await timeStatements(region.adminUrl)
+  try {
+    const visits = await visit(web.origin, people, { perSecond: RATE, seconds: SECONDS, seed: 2 })
+    cpuMs = (web.cpuMs() - cpuBefore) / visits.length
+    const database = await statements.read(new Set(visits.flatMap((v) => v.requestIds)))
+    isMissed = report(visits, database)
+    sayCostly(database)
+  } finally {
+    await statements.stop()
+  }
   say(`Web       ${ms(cpuMs)} ms of processor time for a page on average, ${web.rssMb()} MB`)
   say(`Load      ${load()} after; one hash takes ${await hashMs()} ms`)
   say()
@@ -63,33 +72,57 @@ async function hashMs(): Promise<string> {
   return ms(percentile(times, 0.5))
 }
 
-function report(visits: Visit[]): boolean {
+function report(visits: Visit[], { byRequest, others }: DatabaseTime): boolean {
   const rows = PAGES.map((page) => {
     const good = visits.filter((v) => v.page === page && v.isGood)
-    const [app, db, wall] = [good.map((v) => v.appMs), good.map((v) => v.dbMs), good.map((v) => v.wallMs)]
-    const [appP95, dbP95] = [percentile(app, 0.95), percentile(db, 0.95)]
-    const isGood = appP95 < SERVER_P95_MS[page] && (page === 'sign-in' || dbP95 < DATABASE_P95_MS)
+    const [app, waited, wall] = [good.map((v) => v.appMs), good.map((v) => v.dbMs), good.map((v) => v.wallMs)]
+    const worked = good.map((v) => v.requestIds.reduce((sum, id) => sum + (byRequest.get(id) ?? 0), 0))
+    const appP95 = percentile(app, 0.95)
+    const databaseP95 = percentile(worked, 0.95) + percentile(others, 0.95)
+    const isGood = appP95 < SERVER_P95_MS[page] && databaseP95 < DATABASE_P95_MS
     return {
       isGood,
       cells: [
         page,
         String(good.length),
         ...[0.5, 0.95, 0.99].map((share) => ms(percentile(app, share))),
-        ...[0.5, 0.95].map((share) => ms(percentile(db, share))),
+        ...[0.5, 0.95].map((share) => ms(percentile(worked, share))),
+        ...[0.5, 0.95].map((share) => ms(percentile(waited, share))),
         ...[0.5, 0.95, 0.99].map((share) => ms(percentile(wall, share))),
         `${SERVER_P95_MS[page]}`,
         isGood ? 'yes' : 'NO',
       ],
     }
   })
-  const head = 'page,n,server p50,p95,p99,database p50,p95,wall p50,p95,p99,limit,met'.split(',')
+  const head = 'page,n,server p50,p95,p99,database p50,p95,waited p50,p95,wall p50,p95,p99,limit,met'.split(
+    ',',
+  )
   table(
     head,
     rows.map((row) => row.cells),
   )
+  say(
+    'database: what Postgres worked for the page; waited: how long the process had to do without its answers, ' +
+      'drawing other pages meanwhile',
+  )
+  const asked = [0.5, 0.95].map((share) => ms(percentile(others, share))).join(' and ')
+  say(`To know who asks comes on top: p50 and p95 ${asked} ms in Postgres; counted in what must be met`)
   const bad = visits.filter((v) => !v.isGood).length
   if (bad > 0) say(`${bad} of ${visits.length} pages FAILED`)
   return bad > 0 || rows.some((row) => !row.isGood)
+}
+
+/** With CORDEE_BENCH_STATEMENTS=20: the twenty statements that took Postgres most. */
+function sayCostly({ byStatement }: DatabaseTime) {
+  const shown = Number(process.env.CORDEE_BENCH_STATEMENTS ?? 0)
+  if (shown === 0) return
+  say()
+  table(
+    ['total ms', 'n', 'mean', 'max', 'statement'],
+    byStatement
+      .slice(0, shown)
+      .map((s) => [ms(s.total), String(s.count), ms(s.total / s.count), ms(s.max), s.text.slice(0, 160)]),
+  )
 }
 
 /** Until the 95th percentile of what a visitor waits passes half a second. */

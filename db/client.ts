@@ -31,10 +31,11 @@ export function createDb(url: string, { max = 10, name = 'cordee', isDirect = fa
 }
 
 /**
- * For the rest of a transaction, statements are planned for their own values. A prefix (`^@`) is an index range
+ * Until the end of the transaction or `plannedAsPrepared`, statements are planned for their own values. A prefix (`^@`) is an index range
  * only while its value is known: a plan for any value reads every name of the establishment (1.4 s at full size).
  */
 export const plannedForValues = sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`
+export const plannedAsPrepared = sql`select set_config('plan_cache_mode', 'auto', true)`
 
 /** Drizzle sends its statements by `unsafe` and tells it not to prepare. */
 function preparing(client: postgres.Sql): postgres.Sql {

@@ -60,8 +60,10 @@ export function createCtx({ db, now = () => new Date(), ...who }: CtxInput): Ctx
         .from(patients)
         .where(sql`${patients.id} = ${patientId}`)
       if (!seen) return null
+      const value = await work({ tx, audit: auditIn(tx) })
+      // Last: the parts of a page open their patient side by side, and here one waits until the other commits.
       await auditOpening(tx, who, patientId, purpose)
-      return { value: await work({ tx, audit: auditIn(tx) }) }
+      return { value }
     })
     if (opened) return opened.value
     await inScope((tx) => tx.execute(sql`select app.note_refused(${patientId}::uuid, 'record.patient.read')`))

@@ -1,4 +1,4 @@
-import { useRevalidator } from '@remix-run/react'
+import { useNavigation, useRevalidator } from '@remix-run/react'
 import { useCallback, useEffect, useRef } from 'react'
 import { io, type Socket } from 'socket.io-client'
 import { SECOND } from './durations.ts'
@@ -23,23 +23,30 @@ function socket(): Socket {
   return shared
 }
 
-/** Runs the page's loaders again. A wish that comes while they run is kept for when they are done. */
+/**
+ * Runs the page's loaders again. A wish that comes while they run, or while the page saves or moves on, is kept
+ * for afterwards: started in between it would break off what runs.
+ */
 function useRefresh() {
   const { revalidate, state } = useRevalidator()
-  const current = useRef({ revalidate, state })
-  current.current = { revalidate, state }
+  const isIdle = useNavigation().state === 'idle' && state === 'idle'
+  const current = useRef({ revalidate, isIdle })
+  current.current = { revalidate, isIdle }
   const isWanted = useRef(false)
 
-  useEffect(() => {
-    if (state !== 'idle' || !isWanted.current) return
-    isWanted.current = false
+  const refresh = useCallback(() => {
+    const { isIdle, revalidate } = current.current
+    isWanted.current = !isIdle
+    if (!isIdle) return
+    current.current.isIdle = false // until the next drawing says so: two hints may come before it
     revalidate()
-  }, [state, revalidate])
-
-  return useCallback(() => {
-    if (current.current.state === 'idle') current.current.revalidate()
-    else isWanted.current = true
   }, [])
+
+  useEffect(() => {
+    if (isIdle && isWanted.current) refresh()
+  }, [isIdle, refresh])
+
+  return refresh
 }
 
 /**

@@ -6,7 +6,15 @@ import type { Visitors } from './visitors.ts'
 export const PAGES = ['sign-in', 'my patients', 'search', 'record', 'timeline'] as const
 export type PageName = (typeof PAGES)[number]
 
-export type Visit = { page: PageName; appMs: number; dbMs: number; wallMs: number; isGood: boolean }
+export type Visit = {
+  page: PageName
+  appMs: number
+  /** During which the server waited for the database, or for its turn to go on after it. */
+  dbMs: number
+  wallMs: number
+  isGood: boolean
+  requestIds: string[]
+}
 
 /** Of a hundred pages: who looks for a patient mostly opens the record then. */
 const SHARES: Record<PageName, number> = {
@@ -88,6 +96,7 @@ async function openPage(
       dbMs: sum((a) => a.dbMs),
       wallMs: performance.now() - dueAt,
       isGood: answers.every((a) => a.status === 200),
+      requestIds: answers.map((a) => String(a.headers['x-request-id'])),
     }
   } catch {
     return {
@@ -96,6 +105,7 @@ async function openPage(
       dbMs: Number.NaN,
       wallMs: performance.now() - dueAt,
       isGood: false,
+      requestIds: [],
     }
   }
 }

@@ -192,7 +192,8 @@ export const accessTokens = pgTable(
   (t) => [
     primaryKey({ columns: [t.regionId, t.granteeId, t.token, t.patientId] }),
     foreignKey({ columns: [t.regionId, t.patientId], foreignColumns: [patients.regionId, patients.id] }),
-    index('access_tokens_by_patient').on(t.regionId, t.patientId),
+    // Both also hold `ends_at` (0008): a search reads nothing but them, whole neighbourhoods at once.
+    index('access_tokens_by_patient').on(t.regionId, t.patientId, t.granteeId, t.token),
     regionWall('access_tokens'),
     pgPolicy('access_tokens_own', {
       for: 'select',

@@ -51,5 +51,14 @@ export async function eachOf<T>(items: readonly T[], width: number, work: (item:
   const lane = async () => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
   }
-  await Promise.all(Array.from({ length: width }, lane))
+  const stopped = await Promise.allSettled(
+    Array.from({ length: width }, () =>
+      lane().catch((error: unknown) => {
+        queue.length = 0
+        throw error
+      }),
+    ),
+  )
+  const failed = stopped.find((lane) => lane.status === 'rejected')
+  if (failed) throw failed.reason
 }

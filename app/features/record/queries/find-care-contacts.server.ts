@@ -27,7 +27,7 @@ const MAX_ESTABLISHMENTS = 6
 const MAX_DOCTORS = 3
 
 export async function findCareContacts(tx: Tx, ctx: Ctx, patientId: string): Promise<CareContacts> {
-  const establishments = await tx.execute<{
+  const theirs = tx.execute<{
     id: string
     name: string
     city: string | null
@@ -49,12 +49,12 @@ export async function findCareContacts(tx: Tx, ctx: Ctx, patientId: string): Pro
       order by last_at desc limit ${MAX_ESTABLISHMENTS}) g
     join establishments s on s.region_id = g.region_id and s.id = g.establishment_id
     order by g.last_at desc`)
-  const [relation] = await tx.execute<{ id: string; basis: RelationBasis; starts_at: string }>(sql`
+  const own = tx.execute<{ id: string; basis: RelationBasis; starts_at: string }>(sql`
     select c.id, c.basis, c.starts_at from care_relations c
     where c.patient_id = ${patientId}::uuid and c.grantee_id = ${ctx.actor.id}::uuid
       and c.starts_at <= now() and (c.ends_at is null or c.ends_at > now())
     order by c.starts_at limit 1`)
-  const [file] = await tx.execute<{
+  const ownFile = tx.execute<{
     local_id: string
     phone: string | null
     address: string | null
@@ -63,6 +63,7 @@ export async function findCareContacts(tx: Tx, ctx: Ctx, patientId: string): Pro
     select f.local_id, f.phone, f.address, f.declared_gp_name from patient_files f
     where f.patient_id = ${patientId}::uuid and f.establishment_id = (select app.files_of())
     order by f.last_activity_at desc limit 1`)
+  const [establishments, [relation], [file]] = await Promise.all([theirs, own, ownFile])
   return {
     declaredGp: file?.declared_gp_name ?? null,
     establishments: establishments.map(({ last_at, doctors, ...s }) => ({

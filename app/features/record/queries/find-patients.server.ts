@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { filesOf } from '#app/kernel/actor.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
-import { plannedForValues } from '#db/client.ts'
+import { plannedAsPrepared, plannedForValues } from '#db/client.ts'
 import type { Tx } from '#db/scope.ts'
 import type { PatientQuery } from '../rules.ts'
 import { uuids } from './patient-rows.server.ts'
@@ -25,8 +25,15 @@ const MIN_SIMILAR_LETTERS = 5
 
 /** Whoever this person may see that answers the query, those opened lately first. */
 export async function findPatients(tx: Tx, ctx: Ctx, query: PatientQuery, limit: number): Promise<Found> {
+  if (query.words.length === 0) return find(tx, ctx, query, limit)
+  await tx.execute(plannedForValues)
+  const found = await find(tx, ctx, query, limit)
+  await tx.execute(plannedAsPrepared)
+  return found
+}
+
+async function find(tx: Tx, ctx: Ctx, query: PatientQuery, limit: number): Promise<Found> {
   const { words, birthDate } = query
-  if (words.length > 0) await tx.execute(plannedForValues)
   const answer = async (by: FoundBy, candidates: SQL): Promise<Found | null> => {
     const ids = await ranked(tx, ctx, candidates, limit + 1)
     return ids.length > 0 ? { ids: ids.slice(0, limit), by, isMore: ids.length > limit } : null
@@ -41,8 +48,7 @@ export async function findPatients(tx: Tx, ctx: Ctx, query: PatientQuery, limit:
     const found = await answer(by, bornOn(ctx, birthDate, words))
     if (found) return found
   } else if (words.length > 0) {
-    const rarestFirst = await byRarity(tx, ctx, words)
-    const found = await answer('name', sql`${named(ctx, rarestFirst)} union ${openedLately(ctx, words)}`)
+    const found = await answer('name', sql`(${named(ctx, words)}) union ${openedLately(ctx, words)}`)
     if (found) return found
   }
   const isLongEnough = words.some((word) => word.length >= MIN_SIMILAR_LETTERS)
@@ -64,37 +70,44 @@ const bornOn = (ctx: Ctx, birthDate: string, words: string[]) => sql`
     ${and(words.map((word) => hasWord(grantees(ctx), sql`p.id`, word)))}
   limit ${MAX_CANDIDATES}`
 
-const MAX_COUNTED = 2_000
+/** Shorter beginnings of names are asked of each patient that the other words found. */
+const MIN_DRIVING_LETTERS = 3
 
-/** Two frequent words are found from the less frequent one: each of its rows asks for the others. */
-async function byRarity(tx: Tx, ctx: Ctx, words: string[]): Promise<string[]> {
-  if (words.length < 2) return words
-  // Each word as a constant of its own: a prefix that is a column of another table reaches no index.
-  const counts = words.map(
-    (word) => sql`
-      select ${word}::text as word, (
-        select count(*) from (
-          select from access_tokens t
-          where t.region_id = (select app.current_region()) and t.grantee_id = g.id and t.token ^@ ${word}
-          limit ${MAX_COUNTED}) counted) as count
-      from unnest(${uuids(searchGrantees(ctx))}) as g (id)`,
+/** One word from the index, in its order; several by what they have in common: a join of prefixes is planned badly. */
+function named(ctx: Ctx, words: string[]): SQL {
+  const isLong = (word: string) => word.length >= MIN_DRIVING_LETTERS
+  const driving = words.filter(isLong).length > 0 ? words.filter(isLong) : words.slice(0, 1)
+  const others = words.filter((word) => !driving.includes(word))
+  const [first = ''] = driving
+  if (driving.length === 1)
+    return withToken(
+      ctx,
+      sql`t.token = ${first} as is_whole`,
+      first,
+      sql`${and(others.map((word) => hasWord(sql`g.id`, sql`t.patient_id`, word)))}
+        order by t.token, t.patient_id limit ${MAX_CANDIDATES}`,
+    )
+  const tokens = driving.map((word, i) =>
+    withToken(ctx, sql`${1 << i}::int as bit, t.token = ${word} as is_whole`, word, sql`offset 0`),
   )
-  const rows = await tx.execute<{ word: string }>(sql`
-    select c.word from (${sql.join(counts, sql` union all `)}) c
-    group by c.word order by sum(c.count), length(c.word) desc`)
-  return rows.map((r) => r.word)
+  const all = (1 << driving.length) - 1
+  const bits = (rest: SQL) => sql`coalesce(bit_or(w.bit)${rest}, 0) = ${all}`
+  return sql`
+    select c.patient_id, c.is_whole from (
+      select w.patient_id, ${bits(sql` filter (where w.is_whole)`)} as is_whole
+      from (${sql.join(tokens, sql` union all `)}) w
+      group by w.patient_id having ${bits(sql``)}) c
+    where true ${and(others.map((word) => hasWord(grantees(ctx), sql`c.patient_id`, word)))}
+    order by c.is_whole desc, c.patient_id limit ${MAX_CANDIDATES}`
 }
 
-/** Each grantee apart and by equality: a prefix of the index. The first word drives. */
-function named(ctx: Ctx, [first = '', ...others]: string[]): SQL {
-  return sql`
-    select t.patient_id, t.is_whole from unnest(${uuids(searchGrantees(ctx))}) as g (id)
-    cross join lateral (
-      select t0.patient_id, t0.token = ${first} as is_whole from access_tokens t0
-      where t0.region_id = (select app.current_region()) and t0.grantee_id = g.id and t0.token ^@ ${first}
-        ${and(others.map((word) => hasWord(sql`g.id`, sql`t0.patient_id`, word)))}
-      order by t0.token, t0.patient_id limit ${MAX_CANDIDATES}) t`
-}
+/** Each grantee apart and by equality: a prefix of the index. */
+const withToken = (ctx: Ctx, columns: SQL, word: string, rest: SQL) => sql`
+  select f.* from unnest(${uuids(searchGrantees(ctx))}) as g (id)
+  cross join lateral (
+    select t.patient_id, ${columns} from access_tokens t
+    where t.region_id = (select app.current_region()) and t.grantee_id = g.id and t.token ^@ ${word}
+      ${rest}) f`
 
 /** So that a frequent name does not hide the patient one opened this morning. */
 const openedLately = (ctx: Ctx, words: string[]) => sql`

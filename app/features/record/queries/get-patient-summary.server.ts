@@ -32,20 +32,22 @@ export function getPatientSummary(ctx: Ctx, patientId: string): Promise<PatientS
         .execute<EntryRow>(entryLines(sql`where e.patient_id = ${patientId}::uuid and ${rest}`))
         .then((rows) => rows.map(line))
 
-    const latest = await of(
-      sql`e.status in ('current', 'withdrawn') order by e.occurred_at desc, e.id limit ${SHOWN * 4}`,
-    )
-    const core = await of(sql`
-      e.kind in ('condition', 'treatment', 'biomarker', 'decision', 'allergy') and e.status = 'current'
-      order by e.occurred_at desc limit 100`)
-    const runningStays = await of(sql`
-      ${isRunningStay} and y.patient_class in ('I', 'E') order by e.occurred_at desc limit 3`)
-    const fresh = since
-      ? await of(sql`
-          e.recorded_at > ${sqlInstant(since)} and e.status in ('current', 'withdrawn')
-          and e.author_person_id is distinct from ${ctx.actor.id}::uuid
-          order by e.recorded_at desc limit ${FRESH_CAP + 1}`)
-      : []
+    // Sent together, on the one connection: four round trips less.
+    const [latest, core, runningStays, fresh, contacts] = await Promise.all([
+      of(sql`e.status in ('current', 'withdrawn') order by e.occurred_at desc, e.id limit ${SHOWN * 4}`),
+      of(sql`
+        e.kind in ('condition', 'treatment', 'biomarker', 'decision', 'allergy') and e.status = 'current'
+        order by e.occurred_at desc limit 100`),
+      of(sql`
+        ${isRunningStay} and y.patient_class in ('I', 'E') order by e.occurred_at desc limit 3`),
+      since
+        ? of(sql`
+            e.recorded_at > ${sqlInstant(since)} and e.status in ('current', 'withdrawn')
+            and e.author_person_id is distinct from ${ctx.actor.id}::uuid
+            order by e.recorded_at desc limit ${FRESH_CAP + 1}`)
+        : [],
+      findCareContacts(tx, ctx, patientId),
+    ])
     const ofKind = (kind: EntryLine['kind']) => core.filter((e) => e.kind === kind)
     return {
       fresh: { entries: fresh.slice(0, SHOWN), count: fresh.length },
@@ -57,7 +59,7 @@ export function getPatientSummary(ctx: Ctx, patientId: string): Promise<PatientS
       allergies: ofKind('allergy'),
       runningStays,
       lastDocument: latest.find((e) => e.mediaType && e.status === 'current') ?? (await lastDocument(of)),
-      contacts: await findCareContacts(tx, ctx, patientId),
+      contacts,
     }
   })
 }

@@ -25,17 +25,18 @@ export function getTimeline(ctx: Ctx, patientId: string, query: TimelineQuery): 
     const size = PAGE_SIZE * (query.pages ?? 1)
     const ofKind = query.kind ? sql`and e.kind = ${query.kind}::entry_kind` : sql``
     const from = query.establishment ? sql`and e.establishment_id = ${query.establishment}::uuid` : sql``
-    const rows = await tx.execute<EntryRow & { cursor: string }>(sql`
+    const lines = tx.execute<EntryRow & { cursor: string }>(sql`
       select lines.*, (extract(epoch from lines.occurred_at) * 1000000)::bigint || '.' || lines.id as cursor
       from (${entryLines(sql`
         where e.patient_id = ${patientId}::uuid and ${isShown} ${ofKind} ${from} ${olderThan(query.before)}
         order by e.occurred_at desc, e.id limit ${size + 1}`)}) lines
       order by lines.occurred_at desc, lines.id`)
+    const [rows, filters] = await Promise.all([lines, countByFilter(tx, patientId)])
     const page = rows.slice(0, size)
     return {
       entries: page.map(entryLine(ctx, since)),
       older: rows.length > size ? (page.at(-1)?.cursor ?? null) : null,
-      ...(await countByFilter(tx, patientId)),
+      ...filters,
     }
   })
 }

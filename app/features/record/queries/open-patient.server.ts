@@ -31,15 +31,17 @@ export async function noteVisit(tx: Tx, ctx: Ctx, patientId: string): Promise<Da
   if (ctx.actor.kind !== 'person') return null
   const now = ctx.now().getTime()
   const pause = sqlInstant(now - VISIT_PAUSE_MS)
-  await tx.execute(sql`
+  // Sent together: the second is answered after the first.
+  const noted = tx.execute(sql`
     insert into record_visits as v (person_id, patient_id, last_visit_at, previous_visit_at)
     values (${ctx.actor.id}::uuid, ${patientId}::uuid, ${sqlInstant(now)}, ${sqlInstant(now)})
     on conflict (region_id, person_id, patient_id) do update set
       previous_visit_at = case when v.last_visit_at < ${pause} then v.last_visit_at else v.previous_visit_at end,
       last_visit_at = excluded.last_visit_at
     where v.last_visit_at < ${sqlInstant(now - REFRESH_MS)}`)
-  const [row] = await tx.execute<{ since: string }>(sql`
+  const visit = tx.execute<{ since: string }>(sql`
     select coalesce(previous_visit_at, last_visit_at) as since from record_visits
     where person_id = ${ctx.actor.id}::uuid and patient_id = ${patientId}::uuid`)
+  const [, [row]] = await Promise.all([noted, visit])
   return new Date(new Date(row!.since).getTime() - VISIT_OVERLAP_MS)
 }
