@@ -93,6 +93,16 @@ export const writtenWithEntry = (table: string, entryColumn = 'entry_id') =>
     where e.region_id = ${table}.region_id and e.id = ${table}.${entryColumn})`),
   })
 
+/** Keeping up to date what hangs on an own entry. */
+export const updatedWithEntry = (table: string, entryColumn = 'entry_id') =>
+  pgPolicy(`${table}_update`, {
+    for: 'update',
+    to: appRole,
+    using: sql.raw(`(
+    select e.establishment_id = (select app.files_of()) from public.record_entries e
+    where e.region_id = ${table}.region_id and e.id = ${table}.${entryColumn})`),
+  })
+
 /** What the definer functions may touch: one region, whatever they were asked. */
 export const definerInRegion = (table: string) =>
   pgPolicy(`${table}_definer`, { to: definerRole, using: inRegion, withCheck: inRegion })

@@ -57,6 +57,8 @@ export const recordEntries = pgTable(
     occurredUntil: instant('occurred_until'),
     /** When Cordée learned of it: "new since my last visit" compares with this. */
     recordedAt: instant('recorded_at').notNull().defaultNow(),
+    /** Of its document, when it has one to open: here too, so that lists need not pass a second door for it. */
+    mediaType: text('media_type'),
     authorPersonId: uuid('author_person_id'),
     authorName: text('author_name'),
     authorRpps: text('author_rpps'),

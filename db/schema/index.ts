@@ -1,5 +1,6 @@
 // For drizzle-kit only: everything else imports the one file it needs.
 export * from './audit.ts'
+export * from './clinical.ts'
 export * from './entries.ts'
 export * from './exchange.ts'
 export * from './identity.ts'
@@ -8,3 +9,4 @@ export * from './outbox.ts'
 export * from './people.ts'
 export * from './record.ts'
 export * from './regions.ts'
+export * from './workspace.ts'

@@ -53,11 +53,16 @@ async function arrange() {
         message_type, stream, ack_code, ack)
       values (${connection.id}, ${here.hospital.id}, 'k', 1, 'h', 'témoin', 'ADT^A01', 's', 'AA', '')`)
   })
-  await here.doctor.ctx.readPatient(file.patientId, 'care', async ({ tx }) =>
-    tx.execute(sql`
-      insert into record_visits (person_id, patient_id, last_visit_at)
-      values (${here.doctor.personId}, ${file.patientId}, now())`),
-  )
+  await here.doctor.ctx.readPatient(file.patientId, 'care', async ({ tx }) => {
+    const mine = [here.doctor.personId, file.patientId] as const
+    await tx.execute(sql`
+      insert into record_visits (person_id, patient_id, last_visit_at) values (${mine[0]}, ${mine[1]}, now())`)
+    await tx.execute(sql`insert into pinned_patients (person_id, patient_id) values (${mine[0]}, ${mine[1]})`)
+    await tx.execute(
+      sql`insert into note_drafts (author_person_id, patient_id, body) values (${mine[0]}, ${mine[1]}, 'témoin')`,
+    )
+  })
+  await arrangeFacts(here, file, entry.id)
   return {
     ...here,
     file,
@@ -69,6 +74,40 @@ async function arrange() {
     neighbourTechnician: await aMember(database, { ...inOther, role: 'interface_technician' }),
     receiver: await aMember(database, { ...inRecipient, role: 'doctor' }),
   }
+}
+
+/** One row of each table of facts, on one entry, and of what a house or a person keeps. */
+async function arrangeFacts(
+  here: Awaited<ReturnType<typeof aHospitalWithGp>>,
+  file: { fileId: string; patientId: string },
+  entryId: string,
+) {
+  await here.feed.write(async ({ tx }) => {
+    const facts = [
+      sql`observations (entry_id, position, patient_id, code, code_system, label, value_text, status, observed_at)
+          values (${entryId}, 1, ${file.patientId}, '718-7', 'loinc', 'Hémoglobine', '12', 'final', now())`,
+      sql`conditions (entry_id, category) values (${entryId}, 'cancer')`,
+      sql`treatments (entry_id, category, state) values (${entryId}, 'surgery', 'completed')`,
+      sql`allergies (entry_id, substance) values (${entryId}, 'témoin')`,
+      sql`biomarkers (entry_id, marker, result) values (${entryId}, 'HER2', 'negative')`,
+      sql`notes (entry_id, body, signed_at) values (${entryId}, 'témoin', now())`,
+      sql`appointments (entry_id, establishment_id, appointment_number, state, starts_at)
+          values (${entryId}, ${here.hospital.id}, 'R-témoin', 'booked', now())`,
+      sql`care_units (establishment_id, code, label) values (${here.hospital.id}, 'témoin', 'Unité témoin')`,
+      sql`unit_members (establishment_id, unit_id, person_id)
+          select establishment_id, id, ${here.doctor.personId} from care_units where code = 'témoin'`,
+      sql`file_consents (file_id, patient_id, establishment_id)
+          values (${file.fileId}, ${file.patientId}, ${here.hospital.id})`,
+    ]
+    for (const fact of facts) await tx.execute(sql`insert into ${fact}`)
+  })
+  await database.owner.execute(sql`
+    insert into notices (region_id, person_id, patient_id, entry_id, reason)
+    values (${here.regionId}, ${here.doctor.personId}, ${file.patientId}, ${entryId}, 'replaced')`)
+  await database.owner.execute(sql`
+    insert into entry_moves (region_id, establishment_id, entry_id, from_patient_id, to_patient_id, moved_by, reason)
+    values (${here.regionId}, ${here.hospital.id}, ${entryId}, ${file.patientId}, ${file.patientId},
+      ${here.doctor.personId}, 'témoin')`)
 }
 
 type Who = (world: World) => Ctx
@@ -90,7 +129,39 @@ const receiver: Who = (x) => x.receiver.ctx
 /** Another region, another establishment with its doctor, a technician and an administrator of the own. */
 const strangers = [elsewhere, neighbour, technician, admin]
 
+const nurse: Who = (x) => x.nurse.ctx
+
+const byItsEntry: Case = {
+  row: (x) => sql`entry_id = ${x.entry.id}`,
+  entitled: [doctor, gp],
+  nothing: strangers,
+}
+const ofTheHouse = (row: Case['row']): Case => ({
+  row,
+  entitled: [doctor, nurse],
+  nothing: [...strangers, gp],
+})
+const ofTheDoctor: Case = {
+  row: (x) => sql`patient_id = ${x.file.patientId}`,
+  entitled: [doctor],
+  nothing: [...strangers, gp, nurse],
+}
+
 const cases: Record<string, Case> = {
+  observations: byItsEntry,
+  conditions: byItsEntry,
+  treatments: byItsEntry,
+  allergies: byItsEntry,
+  biomarkers: byItsEntry,
+  notes: byItsEntry,
+  appointments: byItsEntry,
+  care_units: ofTheHouse(() => sql`code = 'témoin'`),
+  unit_members: ofTheHouse((x) => sql`person_id = ${x.doctor.personId}`),
+  file_consents: ofTheHouse((x) => sql`file_id = ${x.file.fileId}`),
+  entry_moves: ofTheHouse((x) => sql`entry_id = ${x.entry.id}`),
+  pinned_patients: ofTheDoctor,
+  note_drafts: ofTheDoctor,
+  notices: ofTheDoctor,
   regions: { row: (x) => sql`id = ${x.region}`, entitled: [doctor, gp], nothing: [elsewhere] },
   establishments: {
     row: (x) => sql`id = ${x.hospital.id}`,

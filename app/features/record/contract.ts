@@ -3,6 +3,9 @@ import { defineEvent } from '#app/kernel/events.ts'
 
 /** What the rest of the product may know of patients and their record. No I/O: the browser loads this too. */
 
+/** News beyond it are not counted, "20+" says as much: each would be asked of its door. */
+export const NEWS_CAP = 20
+
 export const ENTRY_KINDS = [
   'stay',
   'appointment',

@@ -51,6 +51,7 @@ export async function fileDocument(ctx: Ctx, input: FileDocument): Promise<Filed
         confidentiality: said.isRestricted ? 'restricted' : 'normal',
         release: said.isHiddenFromPatient ? 'never' : 'manual',
         replacesId: plan.takesPlaceOf[0],
+        mediaType: said.mediaType,
       })
       .returning({ id: recordEntries.id })
     const entryId = entry!.id

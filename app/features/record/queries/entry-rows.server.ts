@@ -43,15 +43,19 @@ export type EntryRow = {
   attending_name: string | null
 }
 
+/** Asked of stays alone: behind the door of each other entry there is none. */
+export const stayOf = sql`
+  select y.patient_class, y.unit, y.attending_name from stays y
+  where e.kind = 'stay' and y.region_id = e.region_id and y.entry_id = e.id limit 1`
+
 /** The columns of a line; what follows is `where` and `order by` on `e`. */
 export const entryLines = (rest: SQL): SQL => sql`
   select e.id, e.kind, e.status, e.title, e.occurred_at, e.occurred_until, e.recorded_at, e.establishment_id,
-    s.name as establishment_name, e.author_name, e.author_person_id, e.confidentiality, d.media_type,
+    s.name as establishment_name, e.author_name, e.author_person_id, e.confidentiality, e.media_type,
     y.patient_class, y.unit, y.attending_name
   from record_entries e
   join establishments s on s.region_id = e.region_id and s.id = e.establishment_id
-  left join documents d on d.region_id = e.region_id and d.entry_id = e.id
-  left join stays y on y.region_id = e.region_id and y.entry_id = e.id
+  left join lateral (${stayOf}) y on true
   ${rest}`
 
 export const entryLine =

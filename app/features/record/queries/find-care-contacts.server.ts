@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import type { Tx } from '#db/scope.ts'
 import type { RelationBasis } from '../contract.ts'
+import { stayOf } from './entry-rows.server.ts'
 import { iso } from './patient-rows.server.ts'
 
 /** Who takes part in this patient's care, as far as this reader may know, and how to reach them. */
@@ -41,10 +42,10 @@ export async function findCareContacts(tx: Tx, ctx: Ctx, patientId: string): Pro
         array_agg(distinct coalesce(y.attending_name, e.author_name))
           filter (where coalesce(y.attending_name, e.author_name) is not null) as doctors
       from (
-        select e.region_id, e.id, e.establishment_id, e.occurred_at, e.author_name from record_entries e
+        select e.region_id, e.id, e.establishment_id, e.occurred_at, e.author_name, e.kind from record_entries e
         where e.patient_id = ${patientId}::uuid and e.status = 'current'
         order by e.occurred_at desc limit ${READ_BACK}) e
-      left join stays y on y.region_id = e.region_id and y.entry_id = e.id
+      left join lateral (${stayOf}) y on true
       group by e.region_id, e.establishment_id
       order by last_at desc limit ${MAX_ESTABLISHMENTS}) g
     join establishments s on s.region_id = g.region_id and s.id = g.establishment_id

@@ -84,12 +84,12 @@ async function neighbours(tx: Tx, patientId: string, entryId: string) {
   const [row] = await tx.execute<{ older: string | null; newer: string | null }>(sql`
     with here as (select e.occurred_at, e.id from record_entries e where e.id = ${entryId}::uuid)
     select
-      (select e.id from record_entries e join documents d on d.region_id = e.region_id and d.entry_id = e.id
-       where e.patient_id = ${patientId}::uuid and e.status = 'current' and e.id <> h.id
+      (select e.id from record_entries e
+       where e.patient_id = ${patientId}::uuid and e.media_type is not null and e.status = 'current' and e.id <> h.id
          and e.occurred_at <= h.occurred_at and (e.occurred_at < h.occurred_at or e.id > h.id)
        order by e.occurred_at desc, e.id limit 1) as older,
-      (select e.id from record_entries e join documents d on d.region_id = e.region_id and d.entry_id = e.id
-       where e.patient_id = ${patientId}::uuid and e.status = 'current' and e.id <> h.id
+      (select e.id from record_entries e
+       where e.patient_id = ${patientId}::uuid and e.media_type is not null and e.status = 'current' and e.id <> h.id
          and e.occurred_at >= h.occurred_at and (e.occurred_at > h.occurred_at or e.id < h.id)
        order by e.occurred_at, e.id desc limit 1) as newer
     from here h`)

@@ -4,7 +4,7 @@ import { DAY } from '#app/kernel/durations.ts'
 import type { Tx } from '#db/scope.ts'
 import type { PatientScope } from '../contract.ts'
 import { canListPatients } from '../policy.ts'
-import { type EntryLine, type EntryRow, entryLine } from './entry-rows.server.ts'
+import { type EntryLine, type EntryRow, entryLine, stayOf } from './entry-rows.server.ts'
 import { followed } from './followed-patients.server.ts'
 import { usualScope } from './list-my-patients.server.ts'
 import {
@@ -89,22 +89,21 @@ async function newsOf(tx: Tx, ctx: Ctx, driver: SQL): Promise<MyDay['news']> {
   const oldest = sqlInstant(ctx.now().getTime() - NEWS_DAYS * DAY)
   const rows = await tx.execute<NewsRow>(sql`
     select p.id as patient_id, p.birth_name, p.first_given_name, p.used_name, p.birth_date::text, p.sex,
-      e.*, s.name as establishment_name, d.media_type, y.patient_class, y.unit, y.attending_name
+      e.*, s.name as establishment_name, y.patient_class, y.unit, y.attending_name
     from (${driver}) c
     join patients p on p.region_id = (select app.current_region()) and p.id = c.patient_id
     left join record_visits v on v.person_id = ${ctx.actor.id}::uuid and v.patient_id = p.id
     cross join ${newSince(ctx)}
     cross join lateral (
       select e.region_id, e.id, e.kind, e.status, e.title, e.occurred_at, e.occurred_until, e.recorded_at,
-        e.establishment_id, e.author_name, e.author_person_id, e.confidentiality
+        e.establishment_id, e.author_name, e.author_person_id, e.confidentiality, e.media_type
       from record_entries e
       where e.region_id = p.region_id and e.patient_id = p.id
         and e.recorded_at > since.at and e.recorded_at > ${oldest}
         and e.author_person_id is distinct from ${ctx.actor.id}::uuid and e.status = 'current'
       order by e.recorded_at desc limit ${NEWS_OF_ONE}) e
     join establishments s on s.region_id = e.region_id and s.id = e.establishment_id
-    left join documents d on d.region_id = e.region_id and d.entry_id = e.id
-    left join stays y on y.region_id = e.region_id and y.entry_id = e.id
+    left join lateral (${stayOf}) y on true
     order by e.recorded_at desc limit ${NEWS_SHOWN}`)
   const line = entryLine(ctx, new Date(0))
   return rows.map((row) => ({

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
+import { NEWS_CAP } from '../contract.ts'
 import { type EntryLine, type EntryRow, entryLine, entryLines } from './entry-rows.server.ts'
 import { type CareContacts, findCareContacts } from './find-care-contacts.server.ts'
 import { noteVisit, openPatient } from './open-patient.server.ts'
@@ -20,7 +21,6 @@ export type PatientSummary = {
   contacts: CareContacts
 }
 
-const FRESH_CAP = 99
 const SHOWN = 5
 
 export function getPatientSummary(ctx: Ctx, patientId: string): Promise<PatientSummary> {
@@ -44,7 +44,7 @@ export function getPatientSummary(ctx: Ctx, patientId: string): Promise<PatientS
         ? of(sql`
             e.recorded_at > ${sqlInstant(since)} and e.status in ('current', 'withdrawn')
             and e.author_person_id is distinct from ${ctx.actor.id}::uuid
-            order by e.recorded_at desc limit ${FRESH_CAP + 1}`)
+            order by e.recorded_at desc limit ${NEWS_CAP + 1}`)
         : [],
       findCareContacts(tx, ctx, patientId),
     ])
@@ -67,7 +67,7 @@ export function getPatientSummary(ctx: Ctx, patientId: string): Promise<PatientS
 /** Older than the latest lines: a patient seen often and written about seldom. */
 async function lastDocument(of: (rest: ReturnType<typeof sql>) => Promise<EntryLine[]>) {
   const [found] = await of(
-    sql`d.media_type is not null and e.status = 'current' order by e.occurred_at desc limit 1`,
+    sql`e.media_type is not null and e.status = 'current' order by e.occurred_at desc limit 1`,
   )
   return found ?? null
 }

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DAY } from '#app/kernel/durations.ts'
 import type { Tx } from '#db/scope.ts'
-import type { EntryKind, IDENTITY_STATUSES, SEXES } from '../contract.ts'
+import { type EntryKind, type IDENTITY_STATUSES, NEWS_CAP, type SEXES } from '../contract.ts'
 import { VISIT_OVERLAP_MS } from '../rules.ts'
 
 /** A line about a patient in any list: who, and what happened last. */
@@ -23,11 +23,10 @@ export type PatientRow = {
   lastActivity: { at: string; kind: EntryKind; title: string; establishmentName: string } | null
   /** In a ward now: where. The unit may be unknown. */
   stay: { unit: string | null; establishmentName: string } | null
-  /** Since this person's last opening, or the last 30 days without one; NEW_CAP + 1 means more. */
+  /** Since this person's last opening, or the last 30 days without one; NEWS_CAP + 1 means more. */
   newCount: number
 }
 
-export const NEW_CAP = 99
 const NEVER_OPENED_DAYS = 30
 const STAY_DAYS = 366
 
@@ -118,7 +117,7 @@ export async function describePatients(tx: Tx, ctx: Ctx, ids: readonly string[])
         select from record_entries e
         where e.region_id = p.region_id and e.patient_id = p.id and e.recorded_at > since.at
           and e.author_person_id is distinct from ${ctx.actor.id}::uuid
-        limit ${NEW_CAP + 1}) n) fresh
+        limit ${NEWS_CAP + 1}) n) fresh
     order by wanted.place`)
   return rows.map(patientRow)
 }

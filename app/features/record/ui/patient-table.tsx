@@ -7,6 +7,7 @@ import { IconBed, IconShieldCheck, IconShieldHalf, IconShieldOff, IconShieldQues
 import { RelativeTime } from '#app/ui/relative-time.tsx'
 import { RowLink } from '#app/ui/row-link.tsx'
 import { useAge } from '#app/ui/use-age.ts'
+import { NEWS_CAP } from '../contract.ts'
 import type { PatientRow } from '../queries/patient-rows.server.ts'
 import classes from './patient-table.module.css'
 import { useEntryWords } from './use-entry-words.ts'
@@ -150,14 +151,12 @@ function LastActivity({ patient: { lastActivity } }: { patient: PatientRow }) {
   )
 }
 
-const NEW_CAP = 99
-
 function News({ count }: { count: number }) {
   const t = useTexts('record')
   if (count === 0) return null
   return (
     <span className={classes.news} title={t('patients.newsText')}>
-      {count > NEW_CAP ? `${NEW_CAP}+` : count}
+      {count > NEWS_CAP ? `${NEWS_CAP}+` : count}
     </span>
   )
 }

@@ -14,12 +14,11 @@ import {
 } from '#app/ui/icons.ts'
 import { KeyValues } from '#app/ui/key-values.tsx'
 import { SummaryCard } from '#app/ui/summary-card.tsx'
+import { NEWS_CAP } from '../contract.ts'
 import type { PatientSummary } from '../queries/get-patient-summary.server.ts'
 import { Contacts } from './contacts.tsx'
 import { EntryList } from './entry-list.tsx'
 import classes from './summary-page.module.css'
-
-const FRESH_CAP = 99
 
 /** What was said, what was decided, what comes next, whom to call. */
 export function SummaryPage({ summary }: { summary: PatientSummary }) {
@@ -28,7 +27,7 @@ export function SummaryPage({ summary }: { summary: PatientSummary }) {
   const list = { patientId }
   const more = { to: `/patients/${patientId}/timeline`, label: t('summary.all') }
   const { fresh, contacts, lastDocument } = summary
-  const freshCount = fresh.count === 0 ? undefined : fresh.count > FRESH_CAP ? `${FRESH_CAP}+` : fresh.count
+  const freshCount = fresh.count === 0 ? undefined : fresh.count > NEWS_CAP ? `${NEWS_CAP}+` : fresh.count
   return (
     <>
       <h1 className="visually-hidden">{t('summary.title')}</h1>

@@ -1,6 +1,6 @@
 insert into record_entries (region_id, id, patient_id, file_id, establishment_id, kind, status, title,
   occurred_at, occurred_until, recorded_at, author_person_id, author_name, author_rpps, source,
-  confidentiality, release, released_at, updated_at)
+  confidentiality, release, released_at, updated_at, media_type)
 select f.region_id, large.id('entry', e.n), f.patient_id, f.id, f.establishment_id, s.kind,
   case when e.n % 40 = 3 then 'replaced'::entry_status
        when e.n % 200 = 7 then 'entered_in_error'::entry_status else 'current'::entry_status end,
@@ -10,7 +10,8 @@ select f.region_id, large.id('entry', e.n), f.patient_id, f.id, f.establishment_
   case when e.n % 12 = 5 then 'person'::entry_source else 'feed'::entry_source end,
   case when e.n % 97 = 11 then 'restricted'::confidentiality else 'normal'::confidentiality end,
   case when e.n % 3 = 0 then 'automatic'::release_rule else 'manual'::release_rule end,
-  case when e.n % 3 = 0 then e.recorded_at + interval '7 days' end, e.recorded_at
+  case when e.n % 3 = 0 then e.recorded_at + interval '7 days' end, e.recorded_at,
+  case when e.slot < 8 then 'application/pdf' end
 from large.entry e
 join large.file f on f.n = e.file_n
 join large.slot s on s.slot = e.slot
