@@ -186,6 +186,38 @@ export const entryProvenances = pgTable(
   ],
 )
 
+/**
+ * What its producer says of an entry of facts as a whole: its id there, which is how the same report is known when
+ * it comes again, and whether it holds for good. What it says in detail stands in clinical.ts.
+ */
+export const filings = pgTable(
+  'filings',
+  {
+    regionId: uuid('region_id').notNull().default(sql`app.current_region()`),
+    entryId: uuid('entry_id').notNull(),
+    establishmentId: uuid('establishment_id').notNull(),
+    uniqueId: text('unique_id').notNull(),
+    /** SHA-256 of what was said: the same id with another one is a correction. */
+    digest: text('digest').notNull(),
+    /** HL7 table 0123 in words; null for what is no report. */
+    reportStatus: text('report_status', { enum: ['preliminary', 'final', 'corrected', 'cancelled'] }),
+    /** What it remarks on the report as a whole. */
+    comment: text('comment'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.entryId] }),
+    foreignKey({
+      columns: [t.regionId, t.entryId],
+      foreignColumns: [recordEntries.regionId, recordEntries.id],
+    }),
+    index('filings_by_unique_id').on(t.regionId, t.establishmentId, t.uniqueId),
+    regionWall('filings'),
+    byEntry('filings'),
+    writtenWithEntry('filings'),
+    ownerAll('filings'),
+  ],
+)
+
 /** A document of the record: bytes in the blob store, what it is in here. */
 export const documents = pgTable(
   'documents',

@@ -86,6 +86,8 @@ async function arrangeFacts(
     const facts = [
       sql`observations (entry_id, position, patient_id, code, code_system, label, value_text, status, observed_at)
           values (${entryId}, 1, ${file.patientId}, '718-7', 'loinc', 'Hémoglobine', '12', 'final', now())`,
+      sql`filings (entry_id, establishment_id, unique_id, digest)
+          values (${entryId}, ${here.hospital.id}, 'témoin', 'd')`,
       sql`conditions (entry_id, category) values (${entryId}, 'cancer')`,
       sql`treatments (entry_id, category, state) values (${entryId}, 'surgery', 'completed')`,
       sql`allergies (entry_id, substance) values (${entryId}, 'témoin')`,
@@ -148,6 +150,7 @@ const ofTheDoctor: Case = {
 }
 
 const cases: Record<string, Case> = {
+  filings: byItsEntry,
   observations: byItsEntry,
   conditions: byItsEntry,
   treatments: byItsEntry,
