@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  customType,
   foreignKey,
   index,
   integer,
@@ -253,13 +254,22 @@ export const documents = pgTable(
   ],
 )
 
-/** The words of a document, for search inside one patient's record. */
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
+
+/**
+ * The words of a document, for search inside one patient's record. No GIN index on them: matching is not
+ * leakproof, so row-level security would never let it be asked first, and within one patient the entries of
+ * that patient are few. A vector holds a megabyte at most, hence the cut: no text is ever refused for it.
+ */
 export const documentTexts = pgTable(
   'document_texts',
   {
     regionId: uuid('region_id').notNull().default(sql`app.current_region()`),
     entryId: uuid('entry_id').notNull(),
     content: text('content').notNull(),
+    words: tsvector('words')
+      .notNull()
+      .generatedAlwaysAs(sql`to_tsvector('app.french', left(content, 250000))`),
   },
   (t) => [
     primaryKey({ columns: [t.regionId, t.entryId] }),
@@ -299,6 +309,10 @@ export const stays = pgTable(
       foreignColumns: [recordEntries.regionId, recordEntries.id],
     }),
     unique('stays_visit').on(t.regionId, t.establishmentId, t.visitNumber),
+    // Whom a doctor of this house looks after in a ward now.
+    index('stays_by_attending')
+      .on(t.regionId, t.establishmentId, t.attendingRpps)
+      .where(sql`discharged_at is null and cancelled_at is null`),
     regionWall('stays'),
     byEntry('stays'),
     writtenWithEntry('stays'),

@@ -57,6 +57,7 @@ export const notices = pgTable(
     foreignKey({ columns: [t.regionId, t.patientId], foreignColumns: [patients.regionId, patients.id] }),
     unique('notices_once').on(t.regionId, t.personId, t.entryId, t.reason),
     index('notices_recent').on(t.regionId, t.personId, t.createdAt.desc().nullsFirst()),
+    index('notices_unread').on(t.regionId, t.personId).where(sql`read_at is null`),
     regionWall('notices'),
     pgPolicy('notices_own', { for: 'select', to: appRole, using: ofMyself }),
     pgPolicy('notices_own_read', { for: 'update', to: appRole, using: ofMyself, withCheck: ofMyself }),
