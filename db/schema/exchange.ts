@@ -39,6 +39,14 @@ export const connections = pgTable(
     acceptsTest: boolean('accepts_test').notNull().default(false),
     pausedAt: instant('paused_at'),
     lastReceivedAt: instant('last_received_at'),
+    /** Initial load (fr: reprise): history comes in quietly and no faster than `load_rate` messages a second. */
+    mode: text('mode', { enum: ['live', 'initial_load'] })
+      .notNull()
+      .default('live'),
+    loadRate: integer('load_rate').notNull().default(20),
+    /** Without a message for so long in working hours the technicians are told; null: nobody is. */
+    silenceMinutes: integer('silence_minutes'),
+    silenceToldAt: instant('silence_told_at'),
     ...versioned,
   },
   (t) => [
@@ -69,6 +77,8 @@ export const inboundMessages = pgTable(
     establishmentId: uuid('establishment_id').notNull(),
     receivedAt: instant('received_at').notNull().defaultNow(),
     blobKey: text('blob_key').notNull(),
+    /** The bytes are gone, their time over; the envelope stays. */
+    rawDeletedAt: instant('raw_deleted_at'),
     byteLength: integer('byte_length').notNull(),
     contentHash: text('content_hash').notNull(),
     /** MSH-10. */
@@ -100,6 +110,12 @@ export const inboundMessages = pgTable(
       .on(t.regionId, t.connectionId, t.stream, t.seq)
       .where(sql`state in ('waiting', 'blocked')`),
     index('inbound_messages_recent').on(t.regionId, t.connectionId, t.seq.desc().nullsFirst()),
+    // How long the oldest waits, however many do.
+    index('inbound_messages_oldest').on(t.regionId, t.connectionId, t.seq).where(sql`state = 'waiting'`),
+    // A day's traffic, and the raw messages whose time is over.
+    index('inbound_messages_raw')
+      .on(t.regionId, t.connectionId, t.receivedAt)
+      .where(sql`raw_deleted_at is null`),
     regionWall('inbound_messages'),
     pgPolicy('inbound_messages_own', { to: appRole, using: ownConnection, withCheck: ownConnection }),
     ownerAll('inbound_messages'),

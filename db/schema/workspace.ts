@@ -143,6 +143,12 @@ export const careUnits = pgTable(
     unique('care_units_code').on(t.regionId, t.establishmentId, t.code),
     regionWall('care_units'),
     ownEstablishment('care_units'),
+    // Who keeps the interfaces sees no patient, but says which local code means which unit.
+    pgPolicy('care_units_watched', {
+      to: appRole,
+      using: sql`establishment_id = (select app.establishment_id())`,
+      withCheck: sql`establishment_id = (select app.establishment_id())`,
+    }),
     definerInRegion('care_units'),
     ownerAll('care_units'),
   ],

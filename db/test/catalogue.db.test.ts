@@ -24,6 +24,7 @@ const database = useDatabase()
 const GLOBAL_KEYS = [
   'outbox_pkey', // a sequence of the whole server; never shown to a person
   'audit_entries_at_seq_pk', // the same
+  'connection_tokens_token_hash_unique', // the token says whose it is, before a region is known
   'connections_port_unique', // a TCP port is the machine's, whoever's connection it is
 ]
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
+import type { Tx } from '../scope.ts'
 import { touchable } from './catalogue.ts'
 import {
   aConnection,
@@ -52,6 +53,7 @@ async function arrange() {
       insert into inbound_messages (connection_id, establishment_id, blob_key, byte_length, content_hash, control_id,
         message_type, stream, ack_code, ack)
       values (${connection.id}, ${here.hospital.id}, 'k', 1, 'h', 'témoin', 'ADT^A01', 's', 'AA', '')`)
+    await arrangeInterface(tx, here, connection.id)
   })
   await here.doctor.ctx.readPatient(file.patientId, 'care', async ({ tx }) => {
     const mine = [here.doctor.personId, file.patientId] as const
@@ -112,6 +114,28 @@ async function arrangeFacts(
       ${here.doctor.personId}, 'témoin')`)
 }
 
+/** What surrounds an interface, and what its feed said last. */
+async function arrangeInterface(
+  tx: Tx,
+  { hospital, technician }: Awaited<ReturnType<typeof aHospitalWithGp>>,
+  connectionId: string,
+) {
+  const of = sql`${connectionId}, ${hospital.id}`
+  const rows = [
+    sql`exchange_settings (establishment_id) values (${hospital.id})`,
+    sql`connection_tokens (connection_id, establishment_id, label, token_hash, hint, created_by)
+        values (${of}, 'témoin', 'témoin', 'moin', ${technician.personId})`,
+    sql`connection_flags (connection_id, establishment_id, code, last_control_id) values (${of}, 'témoin', 'C')`,
+    sql`code_mappings (connection_id, establishment_id, kind, local_code) values (${of}, 'unit', 'témoin')`,
+    sql`connection_loads (connection_id, establishment_id, fingerprint, files, kilobytes)
+        values (${of}, 'témoin', 1, 1)`,
+    sql`feed_subjects (establishment_id, kind, number, said_at) values (${hospital.id}, 'identity', 'témoin', now())`,
+    sql`stay_movements (establishment_id, visit_number, movement_id, meaning, happens_at, said_at)
+        values (${hospital.id}, 'V-témoin', 'M', 'admission', now(), now())`,
+  ]
+  for (const row of rows) await tx.execute(sql`insert into ${row}`)
+}
+
 type Who = (world: World) => Ctx
 type Case = {
   /** Which row is looked for. */
@@ -143,6 +167,11 @@ const ofTheHouse = (row: Case['row']): Case => ({
   entitled: [doctor, nurse],
   nothing: [...strangers, gp],
 })
+const ofTheInterfaces = (row: Case['row']): Case => ({
+  row,
+  entitled: [technician],
+  nothing: [elsewhere, neighbour, neighbourTechnician, gp],
+})
 const ofTheDoctor: Case = {
   row: (x) => sql`patient_id = ${x.file.patientId}`,
   entitled: [doctor],
@@ -158,7 +187,18 @@ const cases: Record<string, Case> = {
   biomarkers: byItsEntry,
   notes: byItsEntry,
   appointments: byItsEntry,
-  care_units: ofTheHouse(() => sql`code = 'témoin'`),
+  care_units: {
+    row: () => sql`code = 'témoin'`,
+    entitled: [doctor, nurse, technician],
+    nothing: [elsewhere, neighbour, neighbourTechnician, gp],
+  },
+  exchange_settings: ofTheInterfaces(() => sql`true`),
+  connection_tokens: ofTheInterfaces(() => sql`token_hash = 'témoin'`),
+  connection_flags: ofTheInterfaces(() => sql`code = 'témoin'`),
+  code_mappings: ofTheInterfaces(() => sql`local_code = 'témoin'`),
+  connection_loads: ofTheInterfaces(() => sql`fingerprint = 'témoin'`),
+  feed_subjects: ofTheHouse(() => sql`number = 'témoin'`),
+  stay_movements: ofTheHouse(() => sql`visit_number = 'V-témoin'`),
   unit_members: ofTheHouse((x) => sql`person_id = ${x.doctor.personId}`),
   file_consents: ofTheHouse((x) => sql`file_id = ${x.file.fileId}`),
   entry_moves: ofTheHouse((x) => sql`entry_id = ${x.entry.id}`),
