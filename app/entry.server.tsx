@@ -4,6 +4,7 @@ import { RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
 import { I18nextProvider } from 'react-i18next'
+import type { Locale } from '#app/kernel/actor.ts'
 import { SECOND } from '#app/kernel/durations.ts'
 import { createI18n } from '#app/kernel/i18n.ts'
 import type { LoadContext } from '#app/kernel/load-context.ts'
@@ -13,6 +14,14 @@ import { NonceProvider } from '#app/ui/nonce.tsx'
 
 // The one door from main.ts into this bundle, so that one module graph holds the pools.
 export { closeHttp, drain, loadContext, mountHttp } from '#app/server/http.server.ts'
+
+/** One for each language and the life of the process: nothing in it belongs to a request. */
+const instances = new Map<Locale, ReturnType<typeof createI18n>>()
+function textsIn(locale: Locale) {
+  const instance = instances.get(locale) ?? createI18n(locale, catalogueOf(locale))
+  instances.set(locale, instance)
+  return instance
+}
 
 /** A bug in a loader, an action or a component, before any of the page was sent. */
 export function handleError(error: unknown, { request }: LoaderFunctionArgs) {
@@ -30,7 +39,6 @@ export default function handleRequest(
   { locale, cspNonce }: LoadContext,
 ): Promise<Response> {
   const waitsForAll = isbot(request.headers.get('user-agent') ?? '') || remixContext.isSpaMode
-  const i18n = createI18n(locale, catalogueOf(locale))
 
   return new Promise((resolve, reject) => {
     let code = status
@@ -44,7 +52,7 @@ export default function handleRequest(
     }
     const { pipe, abort } = renderToPipeableStream(
       <NonceProvider value={cspNonce}>
-        <I18nextProvider i18n={i18n}>
+        <I18nextProvider i18n={textsIn(locale)}>
           <RemixServer context={remixContext} url={request.url} nonce={cspNonce} />
         </I18nextProvider>
       </NonceProvider>,

@@ -7,6 +7,8 @@ import { DAY, HOUR, MINUTE } from './durations.ts'
 const NBSP = '\u00A0'
 const TAGS: Record<Locale, string> = { fr: 'fr-FR', en: 'en-GB' }
 
+const MAX_KNOWN_MINUTES = 2_000
+
 export type Instant = Date | string | number
 
 export type Formats = ReturnType<typeof createFormats>
@@ -33,9 +35,18 @@ export function createFormats(locale: Locale, timeZone = 'Europe/Paris') {
   const numbers = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 })
   const distance = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
 
+  // A page shows the same minutes again and again, above all the present one.
+  const known = new Map<number, { day: string; time: string }>()
   const parts = (instant: Instant) => {
-    const found = Object.fromEntries(clock.formatToParts(new Date(instant)).map((p) => [p.type, p.value]))
-    return { day: `${found.day}/${found.month}/${found.year}`, time: `${found.hour}:${found.minute}` }
+    const at = new Date(instant)
+    const minute = Math.floor(at.getTime() / MINUTE)
+    const before = known.get(minute)
+    if (before) return before
+    const found = Object.fromEntries(clock.formatToParts(at).map((p) => [p.type, p.value]))
+    const made = { day: `${found.day}/${found.month}/${found.year}`, time: `${found.hour}:${found.minute}` }
+    if (known.size >= MAX_KNOWN_MINUTES) known.clear()
+    known.set(minute, made)
+    return made
   }
 
   return {
