@@ -5,6 +5,7 @@ export default [
   route('locale', 'shell/set-locale.tsx'),
   route('patients/suggest', 'features/record/routes/suggest.tsx'),
   route('patients/:patientId/entries/:entryId/content', 'features/record/routes/content.tsx'),
+  route('notices/unread', 'features/record/routes/unread.ts'),
   route('login', 'features/identity/routes/login.tsx'),
   route('login/demo', 'features/identity/routes/demonstration.tsx'),
   route('login/code', 'features/identity/routes/code.tsx'),
@@ -21,6 +22,7 @@ export default [
     route('account', 'features/identity/routes/account.tsx'),
     route('exchange', 'features/exchange/routes/exchange.tsx'),
     route('region', 'features/regions/routes/region.tsx'),
+    route('notices', 'features/record/routes/notices.tsx'),
     route('patients', 'features/record/routes/patients.tsx'),
     route('patients/:patientId', 'features/record/routes/patient.tsx', [
       index('features/record/routes/summary.tsx'),

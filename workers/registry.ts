@@ -4,9 +4,14 @@ import type { Reaction } from '#app/kernel/reactions.ts'
 import { drainStreamProcessor } from './exchange/drain-stream.ts'
 import { retryUnknownPatientsProcessor } from './exchange/retry-unknown-patients.ts'
 import type { Processor } from './kernel/processor.ts'
+import { tellReadersProcessor } from './record/tell-readers.ts'
 
 /** What the relay turns events into: the reactions of every feature. */
 export const reactions: readonly Reaction[] = [...record, ...exchange]
 
 /** Who does which job. */
-export const processors: readonly Processor[] = [drainStreamProcessor, retryUnknownPatientsProcessor]
+export const processors: readonly Processor[] = [
+  drainStreamProcessor,
+  retryUnknownPatientsProcessor,
+  tellReadersProcessor,
+]

@@ -10,12 +10,12 @@ import { granteeRoom, signInRoom } from './rooms.ts'
 /** A page is as old as it says, and the server's answer was under way before that. */
 const MARGIN_MS = 2000
 
-type Joined = { room: string | null; isStale: boolean }
+type Joined = { rooms: string[]; isStale: boolean }
 
-/** Who may listen to what. `room` is null when the listener may not. */
+/** Who may listen to what: one room, or one for each thing a list is about. None when the listener may not. */
 export type Channel = {
   name: string
-  room: (ctx: Ctx, params: unknown) => Promise<string | null>
+  rooms: (ctx: Ctx, params: unknown) => Promise<string[]>
   isStale: (ctx: Ctx, params: unknown, since: Date) => Promise<boolean>
 }
 
@@ -26,13 +26,14 @@ export type Channel = {
 export const defineChannel = <S extends z.ZodType>(
   name: string,
   params: S,
-  mayJoin: (ctx: Ctx, params: z.infer<S>) => Promise<string | null>,
+  mayJoin: (ctx: Ctx, params: z.infer<S>) => Promise<string | string[] | null>,
   hasChanged: (ctx: Ctx, params: z.infer<S>, since: Date) => Promise<boolean> = async () => true,
 ): Channel => ({
   name,
-  room: async (ctx, raw) => {
+  rooms: async (ctx, raw) => {
     const parsed = params.safeParse(raw)
-    return parsed.success ? mayJoin(ctx, parsed.data) : null
+    const rooms = parsed.success ? await mayJoin(ctx, parsed.data) : null
+    return rooms === null ? [] : [rooms].flat()
   },
   isStale: (ctx, raw, since) => hasChanged(ctx, params.parse(raw), since),
 })
@@ -70,11 +71,11 @@ export function mountRealtime(
         answer(await join(socket, channels, identify, { name, params, since }))
       } catch (error) {
         log.error({ err: error }, 'join')
-        answer({ room: null, isStale: false })
+        answer({ rooms: [], isStale: false })
       }
     })
-    socket.on('leave', (room: unknown) => {
-      if (typeof room === 'string') socket.leave(room)
+    socket.on('leave', (rooms: unknown) => {
+      for (const room of [rooms].flat()) if (typeof room === 'string') socket.leave(room)
     })
   })
   return io
@@ -88,14 +89,14 @@ async function join(
 ): Promise<Joined> {
   const channel = channels.find((c) => c.name === name)
   const who = await identify(socket.handshake.headers)
-  if (!channel || !who) return { room: null, isStale: false }
+  if (!channel || !who) return { rooms: [], isStale: false }
   await socket.join(signInRoom(who.signInId))
   for (const grantee of who.ctx.actor.grantees) await socket.join(granteeRoom(who.ctx.regionId, grantee))
-  const room = await channel.room(who.ctx, params)
-  if (!room) return { room, isStale: false }
+  const rooms = await channel.rooms(who.ctx, params)
+  if (rooms.length === 0) return { rooms, isStale: false }
   // In the room first, then the question: what happens in between is told twice rather than never.
-  await socket.join(room)
-  return { room, isStale: await channel.isStale(who.ctx, params, since) }
+  await socket.join(rooms)
+  return { rooms, isStale: await channel.isStale(who.ctx, params, since) }
 }
 
 function createIo(): Server {

@@ -8,7 +8,7 @@ const MISSED_HINT_MS = 40 * SECOND
 /** Coming back to a page fires two browser events; one refresh is enough. */
 const RETURN_PAUSE_MS = 2 * SECOND
 
-type Joined = { room: string | null; isStale: boolean }
+type Joined = { rooms: string[]; isStale: boolean }
 
 /** A page that was moved to within the product began to load a little before it was mounted. */
 const LOAD_MS = 5 * SECOND
@@ -54,20 +54,30 @@ function useRefresh() {
  * lost, so it also does on reconnection, when the person comes back to the page, and every 40 seconds.
  */
 export function useChannel(name: string, params: Record<string, string>, hint: string) {
-  const refresh = useRefresh()
+  useHints(name, params, hint, useRefresh())
+}
+
+/** The same for what is not the page's: `refresh` keeps its identity and asks again for what it shows. */
+export function useHints(
+  name: string,
+  params: Record<string, string>,
+  hint: string,
+  refresh: () => void,
+  missedHintMs = MISSED_HINT_MS,
+) {
   const key = JSON.stringify(params)
 
   useEffect(() => {
     const s = socket()
-    let room: string | null = null
+    let rooms: string[] = []
     let isMounted = true
     const loadedAt = performance.now()
     let returnedAt = Date.now()
 
     const join = () =>
       s.emit('join', name, JSON.parse(key), ageOf(loadedAt), (answer: Joined) => {
-        if (!isMounted) return answer.room && s.emit('leave', answer.room)
-        room = answer.room
+        if (!isMounted) return answer.rooms.length > 0 && s.emit('leave', answer.rooms)
+        rooms = answer.rooms
         isFirstPage = false
         if (answer.isStale) refresh()
       })
@@ -84,7 +94,7 @@ export function useChannel(name: string, params: Record<string, string>, hint: s
     s.on(hint, refresh)
     document.addEventListener('visibilitychange', whenSeen)
     window.addEventListener('focus', whenSeen)
-    const timer = setInterval(whenSeen, MISSED_HINT_MS)
+    const timer = setInterval(whenSeen, missedHintMs)
     if (s.connected) join()
     return () => {
       isMounted = false
@@ -94,7 +104,7 @@ export function useChannel(name: string, params: Record<string, string>, hint: s
       document.removeEventListener('visibilitychange', whenSeen)
       window.removeEventListener('focus', whenSeen)
       clearInterval(timer)
-      if (room) s.emit('leave', room)
+      if (rooms.length > 0) s.emit('leave', rooms)
     }
-  }, [name, key, hint, refresh])
+  }, [name, key, hint, refresh, missedHintMs])
 }

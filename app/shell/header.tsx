@@ -1,5 +1,6 @@
 import { Link } from '@remix-run/react'
 import { AccountMenu } from './account-menu.tsx'
+import { Bell } from './bell.tsx'
 import classes from './header.module.css'
 import { PatientSearch } from './patient-search.tsx'
 import type { ShellData } from './staff-layout.tsx'
@@ -17,6 +18,7 @@ export function Header({ shell }: { shell: ShellData }) {
       <div className={classes.middle}>
         {shell.navigation.includes('patients') && <PatientSearch suggestFrom="/patients/suggest" />}
       </div>
+      {shell.navigation.includes('patients') && <Bell />}
       <AccountMenu displayName={shell.displayName} />
     </header>
   )

@@ -185,7 +185,7 @@ describe.each([
           const answer = await socket.timeout(10_000).emitWithAck('join', 'patient', { patientId }, 0)
           const hints: unknown[] = []
           socket.on(RECORD_CHANGED, (ids) => hints.push(ids))
-          return { room: answer.room as string | null, hints, socket }
+          return { room: (answer.rooms[0] ?? null) as string | null, hints, socket }
         }
         const pages = await Promise.all(ports.map((port) => listen(port, cookie.header)))
         expect(pages.map((page) => page.room)).toEqual([expect.any(String), expect.any(String)])

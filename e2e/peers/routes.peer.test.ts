@@ -91,6 +91,8 @@ async function arrange() {
     channel: 'hl7v2',
     receivedAt: new Date(),
   })
+  await database.owner.execute(`insert into notices (region_id, person_id, patient_id, entry_id, reason)
+    values ('${here.regionId}', '${here.doctor.personId}', '${file.patientId}', '${entryId}', 'withdrawn')`)
   const connection = await aConnection(database, here.regionId, here.hospital.id)
   const store = { blobs, key: deriveKey(secret, 'exchange.messages') }
   const message = anMdm({
@@ -169,6 +171,9 @@ const cases: Record<string, Case> = {
     url: (x) => `/patients/${x.patientId}/entries/${x.entryId}/content`,
     finds: `contenu ${WITNESS}`,
   },
+  'GET /notices': { ...patient(), url: () => '/notices', entitled: ['doctor'] },
+  'POST /notices': { open: 'takes note of the own notices of whoever asks; tested with its command' },
+  'GET /notices/unread': { open: 'a number of one’s own' },
   'GET /exchange': {
     url: () => '/exchange',
     entitled: ['technician'],

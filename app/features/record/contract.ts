@@ -1,5 +1,10 @@
 import { z } from 'zod'
 import { defineEvent } from '#app/kernel/events.ts'
+import { provenance, said } from './said.ts'
+
+export * from './contract-facts.ts'
+export * from './contract-reading.ts'
+export { CHANNELS } from './said.ts'
 
 /** What the rest of the product may know of patients and their record. No I/O: the browser loads this too. */
 
@@ -176,6 +181,8 @@ export const EntryFiled = defineEvent('record.entry.filed', {
   entryId: z.uuid(),
   patientId: z.uuid(),
   kind: z.enum(ENTRY_KINDS),
+  /** Whose place it took: those who read them are told. */
+  replaced: z.array(z.uuid()).optional(),
 })
 export const EntryWithdrawn = defineEvent('record.entry.withdrawn', {
   entryId: z.uuid(),

@@ -1,16 +1,18 @@
 import type { EventDef, EventPayload } from '#app/kernel/events.ts'
 import type { Origin } from '#app/kernel/jobs.ts'
-import { defineReaction, type Hint } from '#app/kernel/reactions.ts'
+import { defineReaction, type Hint, request } from '#app/kernel/reactions.ts'
 import { granteeRoom } from '#app/kernel/rooms.ts'
 import {
   EntryFiled,
   EntrySent,
   EntryWithdrawn,
   FileChanged,
+  NoticesChanged,
   RelationBegan,
   RelationEnded,
 } from './contract.ts'
-import { patientRoom, RECORD_CHANGED } from './realtime.ts'
+import { TellReaders } from './jobs.ts'
+import { NOTICES_CHANGED, noticesRoom, patientRoom, RECORD_CHANGED } from './realtime.ts'
 
 const tellPatientsReaders = (event: { patientId: string }, { regionId }: Origin): Hint[] => [
   { room: patientRoom(regionId, event.patientId), name: RECORD_CHANGED, ids: { patientId: event.patientId } },
@@ -25,6 +27,18 @@ export const reactions = [
         tellPatientsReaders(payload as EventPayload<(typeof aboutPatient)[number]>, origin),
     }),
   ),
+  defineReaction(EntryFiled, {
+    jobs: ({ replaced = [] }, { actorId }) =>
+      replaced.map((entryId) => request(TellReaders, { entryId, butNot: actorId }, entryId)),
+  }),
+  defineReaction(EntryWithdrawn, {
+    jobs: ({ entryId }, { actorId }) => [request(TellReaders, { entryId, butNot: actorId })],
+  }),
+  defineReaction(NoticesChanged, {
+    hints: ({ personId }, { regionId }) => [
+      { room: noticesRoom(regionId, personId), name: NOTICES_CHANGED, ids: {} },
+    ],
+  }),
   // The open page asks again and is told "not found", and hears no more. The grantee is told in a room of
   // their own: nothing keeps a hint to the patient's room ahead of the leaving.
   defineReaction(RelationEnded, {

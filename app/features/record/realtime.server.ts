@@ -1,9 +1,11 @@
-import { and, eq, gt, or } from 'drizzle-orm'
+import { and, eq, gt, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { defineChannel } from '#app/kernel/channels.server.ts'
 import { recordEntries } from '#db/schema/entries.ts'
 import { patients } from '#db/schema/record.ts'
-import { patientRoom } from './realtime.ts'
+import { notices } from '#db/schema/workspace.ts'
+import { canListPatients } from './policy.ts'
+import { noticesRoom, patientRoom } from './realtime.ts'
 
 /** May listen whoever may see the patient: the database's own door answers. */
 export const patientChannel = defineChannel(
@@ -24,6 +26,29 @@ export const patientChannel = defineChannel(
           and(
             eq(recordEntries.patientId, patientId),
             or(gt(recordEntries.recordedAt, since), gt(recordEntries.updatedAt, since)),
+          ),
+        )
+        .limit(1),
+    )
+    return changed !== undefined
+  },
+)
+
+/** One's own notices, for whoever opens patients at all. */
+export const noticesChannel = defineChannel(
+  'notices',
+  z.object({}),
+  async ({ actor, regionId }) =>
+    actor.kind === 'person' && actor.id && canListPatients(actor) ? noticesRoom(regionId, actor.id) : null,
+  async (ctx, _params, since) => {
+    const [changed] = await ctx.read((tx) =>
+      tx
+        .select({ id: notices.id })
+        .from(notices)
+        .where(
+          and(
+            sql`${notices.personId} = ${ctx.actor.id}::uuid`,
+            or(gt(notices.createdAt, since), gt(notices.readAt, since)),
           ),
         )
         .limit(1),

@@ -2,3 +2,8 @@
 export const patientRoom = (regionId: string, patientId: string) => `region:${regionId}:patient:${patientId}`
 
 export const RECORD_CHANGED = 'record:changed'
+
+/** One person's open pages. A room of its own: who leaves it must not leave the one that evictions know. */
+export const noticesRoom = (regionId: string, personId: string) => `region:${regionId}:notices:${personId}`
+
+export const NOTICES_CHANGED = 'record:notices'

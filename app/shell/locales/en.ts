@@ -13,6 +13,11 @@ export const en: Catalogue<typeof fr> = {
     collapse: 'Collapse the menu',
     expand: 'Expand the menu',
   },
+  bell: {
+    label: 'To know',
+    unread_one: '{{count}} notice to read',
+    unread_other: '{{count}} notices to read',
+  },
   search: {
     label: 'Search for a patient',
     placeholder: 'Name, INS, local ID, birth date',

@@ -10,6 +10,12 @@ export const fr = {
     collapse: 'Réduire le menu',
     expand: 'Agrandir le menu',
   },
+  bell: {
+    label: 'À savoir',
+    unread_one: '{{count}} avis à lire',
+    unread_many: '{{count}} avis à lire',
+    unread_other: '{{count}} avis à lire',
+  },
   search: {
     label: 'Chercher un patient',
     placeholder: 'Nom, prénom, INS, IPP, naissance',

@@ -74,7 +74,8 @@ export async function fileDocument(ctx: Ctx, input: FileDocument): Promise<Filed
     await settleVersions(tx, ctx, entryId, plan)
     await touchFile(tx, ctx, file.id)
     await audit('record.document.file', `record_entry/${entryId}`, { patientId, detail: { outcome } })
-    await emit(EntryFiled, { entryId, patientId, kind: said.kind })
+    const replaced = plan.takesPlaceOf.length > 0 ? plan.takesPlaceOf : undefined
+    await emit(EntryFiled, { entryId, patientId, kind: said.kind, replaced })
     return { entryId, patientId, outcome }
   })
 }

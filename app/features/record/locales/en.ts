@@ -1,5 +1,6 @@
 import type { Catalogue } from '#app/kernel/i18n.ts'
 import type { fr } from './fr.ts'
+import { readingEn } from './reading-en.ts'
 
 export const en: Catalogue<typeof fr> = {
   tabs: { label: 'Pages of the record', summary: 'Summary', timeline: 'Timeline' },
@@ -157,6 +158,7 @@ export const en: Catalogue<typeof fr> = {
     unreadable: 'This document cannot be shown',
     unreadableText: 'Its content cannot be read here. Save the original to open it with other software.',
   },
+  ...readingEn,
   errors: {
     listNotAllowed: 'Your role does not allow looking up patients.',
     fileNotAllowed: 'Your role does not allow opening a patient file.',

@@ -1,3 +1,5 @@
+import { readingFr } from './reading-fr.ts'
+
 export const fr = {
   tabs: { label: 'Pages du dossier', summary: 'Résumé', timeline: 'Chronologie' },
   patients: {
@@ -160,6 +162,7 @@ export const fr = {
     unreadableText:
       'Son contenu n’est pas lisible ici. Enregistrez l’original pour l’ouvrir avec un autre logiciel.',
   },
+  ...readingFr,
   errors: {
     listNotAllowed: 'Votre rôle ne permet pas de consulter les patients.',
     fileNotAllowed: 'Votre rôle ne permet pas d’ouvrir un dossier patient.',
