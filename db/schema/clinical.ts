@@ -13,7 +13,14 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.ts'
-import { byEntry, ownerAll, regionWall, updatedWithEntry, writtenWithEntry } from '../policies.ts'
+import {
+  byEntry,
+  definerInRegion,
+  ownerAll,
+  regionWall,
+  updatedWithEntry,
+  writtenWithEntry,
+} from '../policies.ts'
 import { recordEntries } from './entries.ts'
 
 // What an entry of the spine says beyond its title: one table for each kind of fact. A row hangs on its entry and
@@ -68,6 +75,7 @@ export const observations = pgTable(
     primaryKey({ columns: [t.regionId, t.entryId, t.position] }),
     // Trends: one analysis of one patient through time.
     index('observations_trend').on(t.regionId, t.patientId, t.code, t.observedAt.desc().nullsFirst()),
+    definerInRegion('observations'),
     ...hangsOn('observations', t),
   ],
 )

@@ -10,6 +10,7 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { instant, regionOwned, versioned } from '../columns.ts'
@@ -237,6 +238,8 @@ export const documents = pgTable(
     /** Id given by its producer, `root^extension` (CDA id, TXA-12). */
     uniqueId: text('unique_id'),
     replacesUniqueId: text('replaces_unique_id'),
+    /** The same document of the same patient, since two identities became one; an undo takes it back. */
+    duplicateOf: uuid('duplicate_of'),
   },
   (t) => [
     primaryKey({ columns: [t.regionId, t.entryId] }),
@@ -245,11 +248,16 @@ export const documents = pgTable(
       foreignColumns: [recordEntries.regionId, recordEntries.id],
     }),
     // The same document is the same patient, id and bytes; the same id with other bytes is kept beside.
-    unique('documents_once').on(t.regionId, t.establishmentId, t.patientId, t.uniqueId, t.sha256),
+    uniqueIndex('documents_once')
+      .on(t.regionId, t.establishmentId, t.patientId, t.uniqueId, t.sha256)
+      .where(sql`duplicate_of is null`),
+    // Also of copies: what an establishment filed for a patient is asked before each further document.
+    index('documents_by_patient').on(t.regionId, t.establishmentId, t.patientId),
     index('documents_by_unique_id').on(t.regionId, t.uniqueId),
     regionWall('documents'),
     byEntry('documents'),
     writtenWithEntry('documents'),
+    definerInRegion('documents'),
     ownerAll('documents'),
   ],
 )

@@ -4,6 +4,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgEnum,
   pgPolicy,
   pgTable,
@@ -57,10 +58,14 @@ export const patients = pgTable(
     allergyState: text('allergy_state', { enum: ['known', 'none_known', 'not_asked'] })
       .notNull()
       .default('not_asked'),
+    /** The identity that took this one in: nobody opens it any more, and an undo empties this again. */
+    mergedInto: uuid('merged_into'),
     ...versioned,
   },
   (t) => [
     primaryKey({ columns: [t.regionId, t.id] }),
+    foreignKey({ columns: [t.regionId, t.mergedInto], foreignColumns: [t.regionId, t.id] }),
+    index('patients_merged').on(t.regionId, t.mergedInto).where(sql`merged_into is not null`),
     index('patients_by_ins').on(t.regionId, t.insMatricule),
     index('patients_by_birth_date').on(t.regionId, t.birthDate),
     regionWall('patients'),
@@ -226,6 +231,7 @@ export const recordVisits = pgTable(
       using: sql`person_id = (select app.actor_id())`,
       withCheck: sql`person_id = (select app.actor_id())`,
     }),
+    definerInRegion('record_visits'),
     ownerAll('record_visits'),
   ],
 )
@@ -237,12 +243,22 @@ export const identityReviews = pgTable(
     ...regionOwned,
     establishmentId: uuid('establishment_id').notNull(),
     fileId: uuid('file_id').notNull(),
-    /** Short code: ins_with_other_traits, same_traits, strict_trait_changed. */
+    /**
+     * Short code. A pair: same_traits, ins_with_other_traits, ins_known_elsewhere, reported. A trait of the file
+     * itself: strict_trait_changed (locked, `proposed` waits), differs_from_regional.
+     */
     reason: text('reason').notNull(),
-    state: text('state', { enum: ['open', 'attached', 'kept_apart'] })
+    /** `settled`: what was asked is so no more, by what the establishment said since. */
+    state: text('state', { enum: ['open', 'attached', 'kept_apart', 'accepted', 'refused', 'settled'] })
       .notNull()
       .default('open'),
     occurrences: integer('occurrences').notNull().default(1),
+    /** Whom the file's patient looks like; null when the question is about the file alone. */
+    otherPatientId: uuid('other_patient_id'),
+    /** What was said and not written down, as `open_file` takes it. */
+    proposed: jsonb('proposed').$type<Record<string, string | null>>(),
+    /** Since when it waits; a question that comes back waits anew. */
+    openedAt: instant('opened_at').notNull().defaultNow(),
     ...versioned,
   },
   (t) => [
@@ -251,7 +267,12 @@ export const identityReviews = pgTable(
       columns: [t.regionId, t.fileId],
       foreignColumns: [patientFiles.regionId, patientFiles.id],
     }),
-    index('identity_reviews_open').on(t.regionId, t.establishmentId, t.createdAt).where(sql`state = 'open'`),
+    foreignKey({
+      name: 'identity_reviews_other',
+      columns: [t.regionId, t.otherPatientId],
+      foreignColumns: [patients.regionId, patients.id],
+    }),
+    index('identity_reviews_open').on(t.regionId, t.establishmentId, t.openedAt).where(sql`state = 'open'`),
     unique('identity_reviews_once').on(t.regionId, t.fileId, t.reason),
     regionWall('identity_reviews'),
     ownEstablishment('identity_reviews'),

@@ -112,6 +112,12 @@ async function arrangeFacts(
     insert into entry_moves (region_id, establishment_id, entry_id, from_patient_id, to_patient_id, moved_by, reason)
     values (${here.regionId}, ${here.hospital.id}, ${entryId}, ${file.patientId}, ${file.patientId},
       ${here.doctor.personId}, 'témoin')`)
+  await database.owner.execute(sql`
+    insert into identity_decisions (region_id, establishment_id, kind, from_patient_id, to_patient_id, reason)
+    values (${here.regionId}, ${here.hospital.id}, 'keep_apart', ${file.patientId}, ${file.patientId}, 'témoin')`)
+  await database.owner.execute(sql`
+    insert into former_local_ids (region_id, establishment_id, local_id, file_id, kind)
+    values (${here.regionId}, ${here.hospital.id}, 'témoin', ${file.fileId}, 'changed')`)
 }
 
 /** What surrounds an interface, and what its feed said last. */
@@ -202,6 +208,8 @@ const cases: Record<string, Case> = {
   unit_members: ofTheHouse((x) => sql`person_id = ${x.doctor.personId}`),
   file_consents: ofTheHouse((x) => sql`file_id = ${x.file.fileId}`),
   entry_moves: ofTheHouse((x) => sql`entry_id = ${x.entry.id}`),
+  identity_decisions: ofTheHouse((x) => sql`from_patient_id = ${x.file.patientId}`),
+  former_local_ids: ofTheHouse((x) => sql`file_id = ${x.file.fileId}`),
   pinned_patients: ofTheDoctor,
   note_drafts: ofTheDoctor,
   notices: ofTheDoctor,
