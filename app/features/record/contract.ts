@@ -35,16 +35,6 @@ export type EntryStatus = (typeof ENTRY_STATUSES)[number]
 
 export const IDENTITY_STATUSES = ['PROV', 'RECUP', 'VALI', 'QUAL'] as const
 export const SEXES = ['male', 'female', 'unknown'] as const
-export const CHANNELS = ['hl7v2', 'screen', 'mail', 'fhir', 'import'] as const
-
-/** Empty means "not said", as a form and a feed both write it. */
-const said = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .nullish()
-    .transform((v) => v || null)
 
 /** What an establishment says of its patient (fr: traits d'identité, IPP). */
 export const OpenFile = z.object({
@@ -100,14 +90,6 @@ export type RelationBasis = (typeof RELATION_BASES)[number]
 export const END_REASONS = ['not_my_patient', 'patient_choice', 'care_ended', 'mistake'] as const
 export const EndRelation = z.object({ relationId: z.uuid(), reason: z.enum(END_REASONS) })
 export type EndRelation = z.infer<typeof EndRelation>
-
-/** By which way something came in, and when. */
-const provenance = {
-  channel: z.enum(CHANNELS),
-  /** Id of the inbound message, when there is one. */
-  messageId: z.uuid().nullish(),
-  receivedAt: z.date(),
-}
 
 /** Media types that can be shown; anything else is refused before it is filed. */
 export const MEDIA_TYPES = ['application/pdf', 'text/xml', 'text/plain', 'image/jpeg', 'image/png'] as const

@@ -9,8 +9,11 @@ const lock = (tx: Tx, ctx: Ctx, what: string) =>
     sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.regionId}/${ctx.actor.establishmentId}/${what}`}, 3))`,
   )
 
-/** All documents that one establishment files for one patient, in turn: versions depend on each other. */
+/** All documents, reports and facts that one establishment files for one patient, in turn: versions depend on each other. */
 export const lockDocumentsOf = (tx: Tx, ctx: Ctx, patientId: string) =>
   lock(tx, ctx, `documents/${patientId}`)
 
 export const lockVisit = (tx: Tx, ctx: Ctx, visitNumber: string) => lock(tx, ctx, `visit/${visitNumber}`)
+
+export const lockAppointment = (tx: Tx, ctx: Ctx, appointmentNumber: string) =>
+  lock(tx, ctx, `appointment/${appointmentNumber}`)

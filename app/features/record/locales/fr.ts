@@ -176,6 +176,11 @@ export const fr = {
     documentIncomplete:
       'Ce document ne peut pas être classé : un élément manque ou son format n’est pas pris en charge.',
     stayIncomplete: 'Ce séjour ne peut pas être enregistré : un élément manque ou est mal formé.',
+    resultIncomplete: 'Ce résultat ne peut pas être classé : un élément manque ou est mal formé.',
+    factIncomplete: 'Cet élément ne peut pas être classé : une information manque ou est mal formée.',
+    appointmentIncomplete: 'Ce rendez-vous ne peut pas être enregistré : un élément manque ou est mal formé.',
+    appointmentOfAnotherPatient: 'Ce numéro de rendez-vous est déjà celui d’un autre patient.',
+    consentIncomplete: 'Ce consentement ne peut pas être enregistré : un élément est mal formé.',
     visitOfAnotherPatient: 'Ce numéro de venue est déjà celui d’un autre patient.',
     patientNotFound: 'Ce patient n’existe pas, ou son dossier ne vous est pas ouvert.',
     fileNotFound: 'Ce dossier n’existe pas dans votre établissement.',
