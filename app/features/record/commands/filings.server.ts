@@ -105,7 +105,7 @@ export async function fileEntry(
     setStatus(tx, ctx, plan.takesPlaceOf, 'replaced'),
     plan.supersededBy && standBefore(tx, ctx, plan.supersededBy, entryId),
     touchFile(tx, ctx, file.id),
-    tell(unit, said, 'file', { entryId, patientId, outcome: plan.outcome }),
+    tell(unit, said, 'file', { entryId, patientId, outcome: plan.outcome }, plan.takesPlaceOf),
   ])
   return { entryId, patientId, outcome: plan.outcome }
 }
@@ -175,9 +175,10 @@ async function tell(
   { kind, channel }: Said,
   act: 'file' | 'withdraw',
   { entryId, patientId, outcome }: FiledFact,
+  replaced: string[] = [],
 ) {
   await audit(`record.${kind}.${act}`, `record_entry/${entryId}`, { patientId, detail: { outcome } })
   if (channel === 'import') return
   if (act === 'withdraw' || outcome === 'withdrawn') await emit(EntryWithdrawn, { entryId, patientId })
-  else await emit(EntryFiled, { entryId, patientId, kind })
+  else await emit(EntryFiled, { entryId, patientId, kind, replaced })
 }
