@@ -5,7 +5,8 @@ export type IdPage = {
   count: { value: number; isMore: boolean }
 }
 
-export const PAGE_SIZE = 50
+/** A screen and a bit: each line asks a dozen doors. */
+export const PAGE_SIZE = 30
 /** Nobody needs to know whether there are 4,000 or 290,000, and counting them costs. */
 export const MAX_COUNT = 1_000
 /** With one less shown than read, "more than 999" is known without reading further. */

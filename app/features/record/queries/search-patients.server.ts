@@ -7,7 +7,7 @@ import { describePatients, type PatientRow } from './patient-rows.server.ts'
 
 export type PatientSearch = { rows: PatientRow[]; by: FoundBy | 'too_short'; isMore: boolean }
 
-const MAX_RESULTS = 50
+const MAX_RESULTS = 30
 
 /**
  * By name, INS, birth date or local id, in any order and mixture; with typing errors when nothing else is
