@@ -15,6 +15,8 @@ type Options = {
  * A pool and its Drizzle handle. On a direct connection statements are prepared by name: fewer round trips, and
  * no planning, which for a page behind all its doors is most of what Postgres does. Whom a grantee may see comes
  * from settings, so a plan never knew it; a statement whose plan needs its values says so (`plannedForValues`).
+ * Left to itself Postgres plans a statement anew five times on each connection before it keeps a plan, and most
+ * of the time does not keep it: five times the work for a page.
  * Named statements do not survive PgBouncer in transaction mode, so there they are not used. Notices are dropped:
  * they may hold values.
  */
@@ -25,7 +27,7 @@ export function createDb(url: string, { max = 10, name = 'cordee', isDirect = fa
     idle_timeout: 60,
     connect_timeout: 10,
     onnotice: () => {},
-    connection: { application_name: name },
+    connection: { application_name: name, ...(isDirect ? { plan_cache_mode: 'force_generic_plan' } : {}) },
   })
   return drizzle(isDirect ? preparing(client) : client)
 }
@@ -35,7 +37,7 @@ export function createDb(url: string, { max = 10, name = 'cordee', isDirect = fa
  * only while its value is known: a plan for any value reads every name of the establishment (1.4 s at full size).
  */
 export const plannedForValues = sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`
-export const plannedAsPrepared = sql`select set_config('plan_cache_mode', 'auto', true)`
+export const plannedAsPrepared = sql`reset plan_cache_mode`
 
 /** Drizzle sends its statements by `unsafe` and tells it not to prepare. */
 function preparing(client: postgres.Sql): postgres.Sql {
