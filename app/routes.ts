@@ -27,7 +27,11 @@ export default [
     route('patients/:patientId', 'features/record/routes/patient.tsx', [
       index('features/record/routes/summary.tsx'),
       route('timeline', 'features/record/routes/timeline.tsx'),
-      route('entries/:entryId', 'features/record/routes/document.tsx'),
+      route('search', 'features/record/routes/record-search.tsx'),
+      route('trends/:code', 'features/record/routes/trend.tsx'),
+      route('entries/:entryId', 'features/record/routes/document.tsx', [
+        index('features/record/routes/document-text.tsx'),
+      ]),
     ]),
     route('*', 'shell/not-found.tsx'),
   ]),

@@ -5,6 +5,7 @@ import { getPatientSummary } from '#app/features/record/queries/get-patient-summ
 import { getTimeline } from '#app/features/record/queries/get-timeline.server.ts'
 import { listMyPatients } from '#app/features/record/queries/list-my-patients.server.ts'
 import { searchPatients } from '#app/features/record/queries/search-patients.server.ts'
+import { searchRecord } from '#app/features/record/queries/search-record.server.ts'
 import { suggestPatients } from '#app/features/record/queries/suggest-patients.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { ensureLargeRegion, isLargeRegionReady, type LargeRegion } from '../seeds/large/ensure.ts'
@@ -92,6 +93,8 @@ describe.skipIf(!isWanted)('plans at the size of a region', () => {
   const RECORD: Record<string, (ctx: Ctx, patientId: string) => Promise<unknown>> = {
     timeline: (ctx, id) => getTimeline(ctx, id, {}),
     'timeline of one kind': (ctx, id) => getTimeline(ctx, id, { kind: 'treatment' }),
+    'words in the record': (ctx, id) => searchRecord(ctx, id, 'carcinome surveillance', {}),
+    'a phrase in the record': (ctx, id) => searchRecord(ctx, id, '"compte rendu"', {}),
     summary: getPatientSummary,
     banner: getPatientBanner,
   }

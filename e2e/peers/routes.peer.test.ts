@@ -162,6 +162,11 @@ const cases: Record<string, Case> = {
   },
   'GET /patients/:patientId': patient(),
   'GET /patients/:patientId/timeline': patient('/timeline'),
+  'GET /patients/:patientId/search': patient('/search'),
+  'POST /patients/:patientId/search': {
+    ...patient('/search'),
+    body: () => ({ q: WITNESS.toLowerCase() }),
+  },
   'GET /patients/:patientId/entries/:entryId': {
     ...patient(),
     url: (x) => `/patients/${x.patientId}/entries/${x.entryId}`,
@@ -264,7 +269,7 @@ async function ask(who: Who, method: string, it: Ask, variant: 'page' | 'data') 
   const answer = await fetch(url, { method, headers, body: form, redirect: 'manual' })
   const to = answer.headers.get('location')
   // A search answers with where its results stand.
-  if (answer.status === 302 && to?.startsWith('/patients?')) {
+  if (answer.status === 302 && to?.startsWith('/patients') && to.includes('?search=')) {
     const followed = await fetch(new URL(to, baseURL), { headers, redirect: 'manual' })
     return { status: followed.status, text: await followed.text() }
   }

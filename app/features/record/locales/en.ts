@@ -146,8 +146,10 @@ export const en: Catalogue<typeof fr> = {
     openAlone: 'Open on its own',
     save: 'Save the original',
     frame: 'Content of the document',
-    withdrawn: 'Its sender has withdrawn this document: do not rely on it.',
-    replaced: 'A newer version has taken the place of this one.',
+    withdrawn: 'Withdrawn by its sender, {{from}}, on {{at}}: do not rely on this document.',
+    inError: 'Marked as entered in error on {{at}}: disregard it.',
+    replaced: 'Replaced on {{at}} by a newer version.',
+    replacedBy: 'Replaced on {{at}} by a newer version, by {{author}}.',
     replaces: 'This version replaces another.',
     beside:
       'Its sender has sent another document under the same identifier, without saying which replaces the other.',

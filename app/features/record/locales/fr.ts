@@ -149,8 +149,10 @@ export const fr = {
     openAlone: 'Ouvrir à part',
     save: 'Enregistrer l’original',
     frame: 'Contenu du document',
-    withdrawn: 'Son émetteur a retiré ce document : ne vous appuyez pas sur lui.',
-    replaced: 'Une version plus récente a pris la place de celle-ci.',
+    withdrawn: 'Retiré par son émetteur, {{from}}, le {{at}} : ne vous appuyez pas sur ce document.',
+    inError: 'Marqué comme saisi par erreur le {{at}} : n’en tenez pas compte.',
+    replaced: 'Remplacé le {{at}} par une version plus récente.',
+    replacedBy: 'Remplacé le {{at}} par une version plus récente, de {{author}}.',
     replaces: 'Cette version en remplace une autre.',
     beside:
       'Son émetteur a envoyé un autre document sous le même identifiant, sans dire lequel remplace l’autre.',

@@ -8,6 +8,8 @@ import { iso } from './patient-rows.server.ts'
 
 export type EntryDetail = EntryLine & {
   document: { mediaType: string; byteLength: number; typeCode: string | null } | null
+  /** When it came to stand as it does: withdrawn, replaced, in error. */
+  standsSince: string
   /** By which ways it came in, the first one first. */
   provenances: { channel: string; receivedAt: string }[]
   /** The versions before and after it. */
@@ -19,14 +21,14 @@ export type EntryDetail = EntryLine & {
   olderDocumentId: string | null
   newerDocumentId: string | null
 }
-export type VersionLink = { id: string; occurredAt: string }
+export type VersionLink = { id: string; occurredAt: string; recordedAt: string; authorName: string | null }
 
 export function getEntry(ctx: Ctx, patientId: string, entryId: string): Promise<EntryDetail> {
   return openPatient(ctx, patientId, async ({ tx }) => {
     const since = await noteVisit(tx, ctx, patientId)
     const row = await findEntry(tx, patientId, entryId)
     const [more] = await tx.execute<More>(sql`
-      select d.byte_length, d.type_code,
+      select d.byte_length, d.type_code, e.updated_at,
         array(select json_build_object('channel', v.channel, 'receivedAt', v.received_at)
               from entry_provenances v where v.region_id = e.region_id and v.entry_id = e.id
               order by v.received_at) as provenances,
@@ -47,6 +49,7 @@ export function getEntry(ctx: Ctx, patientId: string, entryId: string): Promise<
       document: row.media_type
         ? { mediaType: row.media_type, byteLength: more!.byte_length, typeCode: more!.type_code }
         : null,
+      standsSince: iso(more!.updated_at),
       provenances: more!.provenances.map((p) => ({ ...p, receivedAt: iso(p.receivedAt) })),
       replaces: linkOf(more!.replaces),
       replacedBy: linkOf(more!.replaced_by),
@@ -59,14 +62,17 @@ export function getEntry(ctx: Ctx, patientId: string, entryId: string): Promise<
 type More = {
   byte_length: number
   type_code: string | null
+  updated_at: string
   provenances: { channel: string; receivedAt: string }[]
   replaces: VersionLink | null
   replaced_by: VersionLink | null
   besides: VersionLink[]
 }
 
-const link = sql`json_build_object('id', o.id, 'occurredAt', o.occurred_at)`
-const linkOf = (found: VersionLink | null) => found && { ...found, occurredAt: iso(found.occurredAt) }
+const link = sql`json_build_object(
+  'id', o.id, 'occurredAt', o.occurred_at, 'recordedAt', o.recorded_at, 'authorName', o.author_name)`
+const linkOf = (found: VersionLink | null) =>
+  found && { ...found, occurredAt: iso(found.occurredAt), recordedAt: iso(found.recordedAt) }
 
 async function findEntry(tx: Tx, patientId: string, entryId: string): Promise<EntryRow> {
   const isUuid = /^[0-9a-f-]{36}$/i.test(entryId)

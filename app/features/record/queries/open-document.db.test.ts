@@ -29,7 +29,11 @@ beforeEach(async () => {
   await aGpRelation(world.feed, file.fileId, world.gp.rpps)
 })
 
-const store = async (bytes: Uint8Array, mediaType: 'application/pdf' | 'text/xml', more = {}) =>
+const store = async (
+  bytes: Uint8Array,
+  mediaType: 'application/pdf' | 'text/xml' | 'text/plain',
+  more = {},
+) =>
   fileDocument(world.feed, {
     fileId: file.fileId,
     title: 'Compte rendu',
@@ -68,7 +72,7 @@ describe('a document', () => {
       besides: [],
     })
     const of = { patientId: file.patientId, entryId }
-    expect(await viewDocument(world.gp.ctx, { ...of, mediaType: 'application/pdf' }, blobs)).toEqual({
+    expect(await viewDocument(world.gp.ctx, of, blobs)).toEqual({
       kind: 'file',
       mediaType: 'application/pdf',
     })
@@ -83,11 +87,7 @@ describe('a document', () => {
 
   test('a CDA is shown as its text, or as the file within it', async () => {
     const text = await store(aCda({ body: aSection('Conclusion', 'Rémission') }), 'text/xml')
-    const view = await viewDocument(
-      world.gp.ctx,
-      { patientId: file.patientId, entryId: text.entryId, mediaType: 'text/xml' },
-      blobs,
-    )
+    const view = await viewDocument(world.gp.ctx, { patientId: file.patientId, entryId: text.entryId }, blobs)
     expect(view).toMatchObject({ kind: 'text', blocks: [{ kind: 'heading', text: 'Conclusion' }, {}] })
     await expect(
       openDocument(world.gp.ctx, { patientId: file.patientId, entryId: text.entryId }, blobs),
@@ -99,7 +99,7 @@ describe('a document', () => {
       'text/xml',
     )
     const of = { patientId: file.patientId, entryId: within.entryId }
-    expect(await viewDocument(world.gp.ctx, { ...of, mediaType: 'text/xml' }, blobs)).toEqual({
+    expect(await viewDocument(world.gp.ctx, of, blobs)).toEqual({
       kind: 'file',
       mediaType: 'application/pdf',
     })
@@ -107,6 +107,19 @@ describe('a document', () => {
     expect(Buffer.from(shown.content as Uint8Array)).toEqual(pdf)
     const original = await openDocument(world.gp.ctx, { ...of, isOriginal: true }, blobs)
     expect(original.mediaType).toBe('text/xml')
+  })
+
+  // UXS-02
+  test('a text shows the words of the search that led to it, as they stand in it', async () => {
+    const said = 'Mastectomie, puis mastectomies.'
+    const plain = await store(Buffer.from(said), 'text/plain', { text: said })
+    const of = { patientId: file.patientId, entryId: plain.entryId }
+    expect(await viewDocument(world.gp.ctx, { ...of, typed: 'MASTECTOMIE -x' }, blobs)).toEqual({
+      kind: 'plain',
+      text: said,
+      marks: ['Mastectomie', 'mastectomies'],
+    })
+    expect(await viewDocument(world.gp.ctx, { ...of, entryId: file.fileId }, blobs)).toBeNull()
   })
 
   test('links its versions, and what came beside under the same id', async () => {

@@ -1,29 +1,27 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { type ShouldRevalidateFunction, useLoaderData } from '@remix-run/react'
+import { Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react'
 import type { PageHandle } from '#app/kernel/page-title.ts'
 import { answer, requireCtx } from '#app/kernel/route.server.ts'
 import { getEntry } from '../queries/get-entry.server.ts'
-import { viewDocument } from '../queries/open-document.server.ts'
 import { DocumentPage } from '../ui/document-page.tsx'
+import type { loader as textLoader } from './document-text.tsx'
 
 export const handle: PageHandle = { title: 'record:document.title' }
 
+/** What it is and whether it still holds: asked again whenever the record moves, unlike what stands in it. */
 export async function loader(args: LoaderFunctionArgs) {
   const ctx = requireCtx(args)
   const { patientId = '', entryId = '' } = args.params
-  return answer(async () => {
-    const entry = await getEntry(ctx, patientId, entryId)
-    const mediaType = entry.document?.mediaType
-    return { entry, view: mediaType ? await viewDocument(ctx, { patientId, entryId, mediaType }) : null }
-  })
+  return { entry: await answer(() => getEntry(ctx, patientId, entryId)) }
 }
 
-/** A document is read once, and once is what the trail says: a page that moves by itself does not read again. */
-export const shouldRevalidate: ShouldRevalidateFunction = ({ currentParams, nextParams }) =>
-  currentParams.entryId !== nextParams.entryId || currentParams.patientId !== nextParams.patientId
-
 export default function DocumentRoute() {
-  return <DocumentPage {...useLoaderData<typeof loader>()} />
+  const text = useRouteLoaderData<typeof textLoader>('features/record/routes/document-text')
+  return (
+    <DocumentPage {...useLoaderData<typeof loader>()} view={text?.view ?? null}>
+      <Outlet />
+    </DocumentPage>
+  )
 }
 
 export { FeatureErrorBoundary as ErrorBoundary } from '#app/kernel/error-boundary.tsx'

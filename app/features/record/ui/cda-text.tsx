@@ -1,15 +1,24 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: a text does not change while it is shown, so places serve as keys
-import { createElement, Fragment } from 'react'
+import { createContext, createElement, Fragment, useContext } from 'react'
 import type { CdaBlock, CdaCell, CdaInline } from '#app/kernel/cda/document.ts'
 import classes from './cda-text.module.css'
+import { Marked } from './marked.tsx'
+
+const MarksContext = createContext<readonly string[]>([])
 
 /** The text of a CDA document, drawn from a tree of our own: nothing of the source's markup reaches the page. */
-export function CdaText({ blocks }: { blocks: CdaBlock[] }) {
+export function CdaText({ blocks, marks = [] }: { blocks: CdaBlock[]; marks?: readonly string[] }) {
   return (
-    <article className={classes.text} data-print-surface>
-      <Blocks blocks={blocks} />
-    </article>
+    <MarksContext.Provider value={marks}>
+      <article className={classes.text} data-print-surface>
+        <Blocks blocks={blocks} />
+      </article>
+    </MarksContext.Provider>
   )
+}
+
+function Text({ text }: { text: string }) {
+  return <Marked text={text} words={useContext(MarksContext)} />
 }
 
 const Blocks = ({ blocks }: { blocks: CdaBlock[] }) =>
@@ -18,7 +27,7 @@ const Blocks = ({ blocks }: { blocks: CdaBlock[] }) =>
 function Block({ block }: { block: CdaBlock }) {
   if (block.kind === 'heading') {
     // The page has its own first and second levels.
-    return createElement(`h${Math.min(block.level + 1, 5)}`, null, block.text)
+    return createElement(`h${Math.min(block.level + 1, 5)}`, null, <Text text={block.text} />)
   }
   if (block.kind === 'paragraph') {
     return (
@@ -65,5 +74,5 @@ function Cell({ cell: { isHeader, columnSpan, rowSpan, blocks } }: { cell: CdaCe
 
 const Inlines = ({ inlines }: { inlines: CdaInline[] }) =>
   inlines.map((inline, place) => (
-    <Fragment key={place}>{inline.kind === 'text' ? inline.text : <br />}</Fragment>
+    <Fragment key={place}>{inline.kind === 'text' ? <Text text={inline.text} /> : <br />}</Fragment>
   ))

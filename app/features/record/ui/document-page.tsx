@@ -1,25 +1,24 @@
 import { Alert, Anchor, Button, Stack } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { Link, useNavigate, useParams } from '@remix-run/react'
+import type { ReactNode } from 'react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
-import { EmptyState } from '#app/ui/empty-state.tsx'
 import { IconChevronLeft, IconChevronRight, IconExternalLink, IconInfoCircle } from '#app/ui/icons.ts'
-import type { EntryDetail } from '../queries/get-entry.server.ts'
+import type { EntryDetail, VersionLink } from '../queries/get-entry.server.ts'
 import type { DocumentView } from '../queries/open-document.server.ts'
-import { CdaText } from './cda-text.tsx'
 import classes from './document-page.module.css'
 import { useEntryWords } from './use-entry-words.ts'
 
 type Props = { entry: EntryDetail; view: DocumentView | null }
 
-/** One document: what it is and from whom, whether it still holds, and the document itself. */
-export function DocumentPage({ entry, view }: Props) {
+/** One document: what it is and from whom, whether it still holds, and below it the document itself. */
+export function DocumentPage({ entry, view, children }: Props & { children: ReactNode }) {
   return (
     <>
       <Head entry={entry} view={view} />
       <Standing entry={entry} />
-      <Content entry={entry} view={view} />
+      {children}
     </>
   )
 }
@@ -135,16 +134,33 @@ function Standing({ entry }: { entry: EntryDetail }) {
   const t = useTexts('record')
   const formats = useFormats()
   const pathOf = useEntryPath()
-  const version = ({ id, occurredAt }: { id: string; occurredAt: string }) => (
+  const version = ({ id, occurredAt }: VersionLink) => (
     <Anchor key={id} component={Link} to={pathOf(id)} underline="always">
       {t('document.versionOf', { date: formats.dateTime(occurredAt) })}
     </Anchor>
   )
   const notes = [
-    entry.status === 'withdrawn' && { color: 'red', text: t('document.withdrawn'), links: [] },
+    entry.status === 'withdrawn' && {
+      color: 'red',
+      text: t('document.withdrawn', {
+        from: entry.establishmentName,
+        at: formats.dateTime(entry.standsSince),
+      }),
+      links: [],
+    },
+    entry.status === 'entered_in_error' && {
+      color: 'red',
+      text: t('document.inError', { at: formats.dateTime(entry.standsSince) }),
+      links: [],
+    },
     entry.status === 'replaced' && {
       color: 'orange',
-      text: t('document.replaced'),
+      text: entry.replacedBy?.authorName
+        ? t('document.replacedBy', {
+            author: entry.replacedBy.authorName,
+            at: formats.dateTime(entry.replacedBy.recordedAt),
+          })
+        : t('document.replaced', { at: formats.dateTime(entry.replacedBy?.recordedAt ?? entry.standsSince) }),
       links: entry.replacedBy ? [version(entry.replacedBy)] : [],
     },
     entry.besides.length > 0 && {
@@ -164,30 +180,5 @@ function Standing({ entry }: { entry: EntryDetail }) {
         </Alert>
       ))}
     </Stack>
-  )
-}
-
-function Content({ entry, view }: Props) {
-  const t = useTexts('record')
-  const pathOf = useEntryPath()
-  const content = `${pathOf(entry.id)}/content`
-  if (view?.kind === 'text') return <CdaText blocks={view.blocks} />
-  if (view?.kind === 'file' && view.mediaType.startsWith('image/')) {
-    return <img src={content} alt={t('document.frame')} className={classes.image} />
-  }
-  if (view?.kind === 'file') {
-    return (
-      <iframe
-        key={entry.id}
-        src={`${content}#navpanes=0&view=FitH`}
-        title={t('document.frame')}
-        className={classes.paper}
-      />
-    )
-  }
-  return (
-    <EmptyState title={view ? t('document.unreadable') : t('document.none')}>
-      {view ? t('document.unreadableText') : t('document.noneText')}
-    </EmptyState>
   )
 }

@@ -5,6 +5,7 @@ import { Page } from '#app/ui/page.tsx'
 import { PatientBanner } from '#app/ui/patient-banner.tsx'
 import type { PatientIdentity } from '../queries/get-patient-banner.server.ts'
 import classes from './patient-frame.module.css'
+import { RecordSearchForm } from './record-search-form.tsx'
 
 type Props = { patient: PatientIdentity; children: ReactNode }
 
@@ -22,6 +23,12 @@ export function PatientFrame({ patient, children }: Props) {
         <NavLink to={`${home}/timeline`} className={classes.tab} prefetch="intent">
           {t('tabs.timeline')}
         </NavLink>
+        <NavLink to={`${home}/search`} className={classes.tab} prefetch="intent">
+          {t('find.tab')}
+        </NavLink>
+        <span className={classes.search}>
+          <RecordSearchForm />
+        </span>
       </nav>
       <Page>{children}</Page>
     </>

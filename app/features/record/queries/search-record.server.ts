@@ -1,0 +1,148 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
+import type { Tx } from '#db/scope.ts'
+import type { EntryKind } from '../contract.ts'
+import type { RecordSearchQuery } from '../contract-reading.ts'
+import {
+  isSearchableText,
+  parseSearchTerms,
+  readExtracts,
+  readSegments,
+  type Segment,
+} from '../search-words.ts'
+import { type EntryLine, type EntryRow, entryLine, entryLines } from './entry-rows.server.ts'
+import { openPatient } from './open-patient.server.ts'
+import { uuids } from './patient-rows.server.ts'
+import { extractsOf, tsQuery, wholeMarked } from './search-query.server.ts'
+
+export type RecordHit = EntryLine & { titleParts: Segment[]; extracts: Segment[][] }
+export type RecordSearch = {
+  isTooShort: boolean
+  hits: RecordHit[]
+  /** Found in all, before the page is cut. */
+  count: number
+  isMore: boolean
+  /** What is found, for the filters. Each counts as if it were not chosen itself. */
+  kinds: { kind: EntryKind; count: number }[]
+  establishments: { id: string; name: string; count: number }[]
+  authors: { name: string; count: number }[]
+}
+
+const PAGE_SIZE = 20
+/** A word that stands in more entries of one record finds none of them. */
+const MAX_FOUND = 2_000
+
+type Found = {
+  id: string
+  kind: EntryKind
+  establishment_id: string
+  establishment_name: string
+  author_name: string | null
+}
+
+/**
+ * Words inside one patient's record: titles, documents, notes. Read entry by entry behind the door: an index of
+ * words could not be asked before it, and one record is small. (UXS-02)
+ */
+export function searchRecord(
+  ctx: Ctx,
+  patientId: string,
+  typed: string,
+  query: RecordSearchQuery,
+): Promise<RecordSearch> {
+  return openPatient(ctx, patientId, async ({ tx, audit }) => {
+    const terms = parseSearchTerms(typed)
+    if (!isSearchableText(terms)) return { ...nothing, isTooShort: true }
+    const asked = tsQuery(terms)
+    const found = await findEntries(tx, patientId, asked, query)
+    const passes = (row: Found, but?: keyof RecordSearchQuery) =>
+      (but === 'kind' || !query.kind || row.kind === query.kind) &&
+      (but === 'establishment' || !query.establishment || row.establishment_id === query.establishment) &&
+      (but === 'author' || !query.author || row.author_name === query.author)
+    const kept = found.slice(0, MAX_FOUND).filter((row) => passes(row))
+    const page = kept.slice(0, PAGE_SIZE * (query.pages ?? 1))
+    await audit('record.search', `patient/${patientId}`, { patientId, detail: { found: kept.length } })
+    const names = new Map(found.map((row) => [row.establishment_id, row.establishment_name]))
+    return {
+      isTooShort: false,
+      hits: await describe(tx, ctx, page, asked),
+      count: kept.length,
+      isMore: kept.length > page.length,
+      kinds: tally(found.filter((r) => passes(r, 'kind')).map((r) => r.kind)).map(([kind, count]) => ({
+        kind,
+        count,
+      })),
+      establishments: tally(
+        found.filter((r) => passes(r, 'establishment')).map((r) => r.establishment_id),
+      ).map(([id, count]) => ({ id, name: names.get(id) ?? '', count })),
+      authors: tally(
+        found.filter((r) => passes(r, 'author')).flatMap((r) => (r.author_name ? [r.author_name] : [])),
+      ).map(([name, count]) => ({ name, count })),
+    }
+  })
+}
+
+const nothing: RecordSearch = {
+  isTooShort: false,
+  hits: [],
+  count: 0,
+  isMore: false,
+  kinds: [],
+  establishments: [],
+  authors: [],
+}
+
+/** All that holds the words, newest first. Documents have their words ready; titles and notes are short. */
+function findEntries(tx: Tx, patientId: string, asked: SQL, { from, to }: RecordSearchQuery) {
+  const zone = sql`(select z.time_zone from regions z where z.id = (select app.current_region()))`
+  const since = from
+    ? sql`and e.occurred_at >= (select ${from}::date::timestamp at time zone ${zone})`
+    : sql``
+  const until = to
+    ? sql`and e.occurred_at < (select (${to}::date + 1)::timestamp at time zone ${zone})`
+    : sql``
+  return tx.execute<Found>(sql`
+    select e.id, e.kind, e.establishment_id, s.name as establishment_name, e.author_name
+    from (
+      select e.region_id, e.id, e.kind, e.establishment_id, e.author_name, e.occurred_at, e.title, e.media_type
+      from record_entries e
+      where e.patient_id = ${patientId}::uuid and e.status in ('current', 'withdrawn') ${since} ${until}
+      offset 0) e
+    join establishments s on s.region_id = e.region_id and s.id = e.establishment_id
+    left join lateral (
+      select t.words from document_texts t
+      where e.media_type is not null and t.region_id = e.region_id and t.entry_id = e.id limit 1) t on true
+    left join lateral (
+      select to_tsvector('app.french', n.body) as words from notes n
+      where e.kind = 'note' and n.region_id = e.region_id and n.entry_id = e.id limit 1) n on true
+    where (to_tsvector('app.french', e.title) || coalesce(t.words, n.words, '')) @@ (select ${asked})
+    order by e.occurred_at desc, e.id limit ${MAX_FOUND}`)
+}
+
+async function describe(tx: Tx, ctx: Ctx, page: Found[], asked: SQL): Promise<RecordHit[]> {
+  if (page.length === 0) return []
+  const rows = await tx.execute<EntryRow & { marked_title: string; headline: string | null }>(sql`
+    select lines.*, ${wholeMarked(sql`lines.title`, sql`q.query`)} as marked_title,
+      ${extractsOf(sql`coalesce(t.content, n.body)`, sql`q.query`)} as headline
+    from (${entryLines(sql`where e.id = any (${uuids(page.map((row) => row.id))})`)}) lines
+    cross join (select ${asked} as query) q
+    left join lateral (
+      select t.content from document_texts t
+      where lines.media_type is not null and t.entry_id = lines.id limit 1) t on true
+    left join lateral (
+      select n.body from notes n where lines.kind = 'note' and n.entry_id = lines.id limit 1) n on true
+    order by lines.occurred_at desc, lines.id`)
+  const line = entryLine(ctx, null)
+  return rows.map((row) => ({
+    ...line(row),
+    titleParts: readSegments(row.marked_title),
+    extracts: readExtracts(row.headline),
+  }))
+}
+
+/** How often each stands there, the most frequent first. */
+function tally<T extends string>(values: T[]): [T, number][] {
+  const counts = new Map<T, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].sort((a, b) => b[1] - a[1])
+}

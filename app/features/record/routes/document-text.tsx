@@ -1,0 +1,25 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { type ShouldRevalidateFunction, useLoaderData, useParams } from '@remix-run/react'
+import { answer, requireCtx } from '#app/kernel/route.server.ts'
+import { viewDocument } from '../queries/open-document.server.ts'
+import { unsealSearch } from '../search-address.server.ts'
+import { DocumentContent } from '../ui/document-content.tsx'
+
+export async function loader(args: LoaderFunctionArgs) {
+  const ctx = requireCtx(args)
+  const { patientId = '', entryId = '' } = args.params
+  const search = new URL(args.request.url).searchParams.get('search')
+  const typed = search && unsealSearch(ctx, search)
+  return { view: await answer(() => viewDocument(ctx, { patientId, entryId, typed })) }
+}
+
+/** A document is read once, and once is what the trail says: a page that moves by itself does not read again. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ currentParams, nextParams }) =>
+  currentParams.entryId !== nextParams.entryId || currentParams.patientId !== nextParams.patientId
+
+export default function DocumentTextRoute() {
+  const { patientId = '', entryId = '' } = useParams()
+  return <DocumentContent patientId={patientId} entryId={entryId} {...useLoaderData<typeof loader>()} />
+}
+
+export { FeatureErrorBoundary as ErrorBoundary } from '#app/kernel/error-boundary.tsx'
