@@ -1,6 +1,6 @@
-import type { OpenFile, RecordStay } from '#app/features/record/contract.ts'
-import { PATIENT_CLASSES } from '#app/features/record/contract.ts'
-import type { Admission, PatientIdentity } from './formats/hl7v2/intents.ts'
+import type { OpenFile } from '#app/features/record/contract.ts'
+import type { Admission, PatientIdentity, Professional, Visibility, Visit } from './formats/hl7v2/intents.ts'
+import type { Intent } from './formats/hl7v2/read-intent.ts'
 
 // From what a message says to what the record is asked. Pure: no clock, no I/O.
 
@@ -43,7 +43,7 @@ export function saidOf(
     identityStatus: identity.trust === 'QUAL' && !ins ? 'VALI' : identity.trust,
     usedName: identity.usedName,
     usedGivenName: identity.usedGivenName,
-    deceasedAt: identity.deathDateTime?.at.toISOString(),
+    deceasedAt: deathOf(admission)?.toISOString(),
     phone: identity.phones[0]?.number,
     address: addressOf(identity),
     declaredGpRpps: declaredGp?.action === 'declare' ? declaredGp.rpps : null,
@@ -54,6 +54,13 @@ export function saidOf(
   }
 }
 
+/** PID-29; else that it is so (PID-30), or that the stay ended so (ZFM-2), with the best date there is. */
+function deathOf({ identity, exitMode, visit, occurredAt, saidAt, meaning }: Admission): Date | undefined {
+  if (identity.deathDateTime) return identity.deathDateTime.at
+  const hasDied = identity.isDeceased || (meaning === 'discharge' && exitMode === '9')
+  return hasDied ? (visit?.dischargedAt ?? occurredAt ?? saidAt)?.at : undefined
+}
+
 const addressOf = ({ address }: PatientIdentity) =>
   address
     ? [...address.lines, [address.postalCode, address.city].filter(Boolean).join(' ')]
@@ -61,38 +68,58 @@ const addressOf = ({ address }: PatientIdentity) =>
         .join(', ')
     : null
 
-type SaidOfStay = Omit<RecordStay, 'fileId' | 'channel' | 'messageId' | 'receivedAt'>
+export type SaidUnit = { code: string | null; label: string | null }
 
-/** What the message says of a stay; null when it names none. Cancelled acts take back what they cancelled. */
-export function stayOf({ meaning, visit, occurredAt }: Admission): SaidOfStay | null {
-  const visitNumber = visit?.visitNumber?.value
-  if (!visit || !visitNumber || meaning === 'identity') return null
-  const movedAt = visit.movement?.startsAt?.at ?? occurredAt?.at
-  const patientClass = PATIENT_CLASSES.find((known) => known === visit.patientClass)
-  const unit =
-    visit.movement?.careUnit?.label ??
-    visit.movement?.medicalUnit?.label ??
-    visit.unitLabel ??
-    visit.location?.unit
-  const stay: SaidOfStay = {
-    visitNumber,
-    patientClass,
-    unit: unit ?? undefined,
-    attendingName:
-      [visit.attending?.familyName?.toLocaleUpperCase('fr'), visit.attending?.givenName]
-        .filter(Boolean)
-        .join(' ') || undefined,
-    attendingRpps: visit.attending?.rpps ?? undefined,
-    admittedAt: visit.admittedAt?.at ?? (OPENS.includes(meaning) ? movedAt : undefined),
+/** Where the patient is, as the message names it: the care unit, else the medical one, else the bare place. */
+export function unitOf({ movement, unitLabel, location }: Visit): SaidUnit {
+  const unit = [movement?.careUnit, movement?.medicalUnit].find((said) => said?.code || said?.label)
+  return {
+    code: unit?.code ?? (unit?.label ? null : (location?.unit ?? null)),
+    label: unit?.label ?? unitLabel ?? null,
   }
-  if (meaning === 'discharge') return { ...stay, dischargedAt: visit.dischargedAt?.at ?? movedAt }
-  if (meaning === 'cancelDischarge') return { ...stay, dischargedAt: null }
-  if (meaning === 'cancelAdmission' || meaning === 'cancelPreadmission') return { ...stay, isCancelled: true }
-  return { ...stay, dischargedAt: visit.dischargedAt?.at }
 }
-
-const OPENS: readonly Admission['meaning'][] = ['admission', 'outpatient', 'preadmission']
 
 /** The number that keeps a patient's messages in order: the INS when there is one, else the first local id. */
 export const patientNumberOf = ({ identity }: { identity: PatientIdentity }): string =>
   identity.ins?.matricule ?? identity.localIds[0]?.value ?? ''
+
+/** FAMILY NAME and given name, as professionals are named here. */
+export const nameOf = (professional: Professional | null) =>
+  [professional?.familyName?.toLocaleUpperCase('fr'), professional?.givenName].filter(Boolean).join(' ') ||
+  null
+
+/** Who opens a child's space is the child's representative: until both are told apart, hidden is hidden. */
+export const isHiddenFromPatient = (visibility: Visibility) =>
+  visibility.isHiddenFromPatient || visibility.isHiddenFromLegalRepresentatives
+
+const NATIONAL_TYPE = /^(\d{1,6}-\d|SYNTH|IMG-KOS|PROT_ALD|CERT_DECL|EXPPAT_\d+|PRESC-[A-Z]{2,5}|DOCPAT\d\d)$/
+
+/** A document's type that needs no mapping: LOINC, or a code of the national list (JDV_J07, TRE_A05). */
+export const isNationalType = (code: string) => NATIONAL_TYPE.test(code)
+
+export const CODE_KINDS = ['unit', 'document_type', 'analysis'] as const
+export type CodeKind = (typeof CODE_KINDS)[number]
+export type LocalCode = { kind: CodeKind; code: string; label: string | null }
+
+/** The codes of the sender's own in a message: those somebody here must say the meaning of. Each once. */
+export function localCodesOf(intent: Intent): LocalCode[] {
+  const codes: LocalCode[] = []
+  const documents = intent.kind === 'documents' ? intent : intent.kind === 'results' ? intent.documents : null
+  for (const { typeCode, title } of documents?.documents ?? [])
+    if (typeCode && !isNationalType(typeCode))
+      codes.push({ kind: 'document_type', code: typeCode, label: title })
+  if (intent.kind === 'results')
+    for (const { observations } of intent.results)
+      for (const { code, codeSystem, label } of observations)
+        if (codeSystem === 'local')
+          codes.push({ kind: 'analysis', code, label: label === code ? null : label })
+  if (intent.kind === 'admission' && intent.visit) {
+    const { code, label } = unitOf(intent.visit)
+    if (code) codes.push({ kind: 'unit', code, label })
+  }
+  if (intent.kind === 'appointment' && intent.place)
+    codes.push({ kind: 'unit', code: intent.place, label: null })
+  const once = new Map(codes.map((said) => [`${said.kind}/${said.code}`, said]))
+  // In one order always: two messages that count the same codes must not wait for each other.
+  return [...once.keys()].sort().map((key) => once.get(key)!)
+}

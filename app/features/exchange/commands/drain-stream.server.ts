@@ -7,16 +7,15 @@ import { connections, inboundMessages } from '#db/schema/exchange.ts'
 import { establishments, regions } from '#db/schema/regions.ts'
 import type { Tx } from '#db/scope.ts'
 import { InboxMoved } from '../contract.ts'
-import type { IncomingDocument } from '../formats/hl7v2/intents.ts'
+import type { FilingSource } from '../filing-source.ts'
+import type { IncomingDocument, IncomingDocuments } from '../formats/hl7v2/intents.ts'
 import { parseMessage } from '../formats/hl7v2/message.ts'
 import { readIntent } from '../formats/hl7v2/read-intent.ts'
 import { getMessage, type MessageStore, messageStore } from '../inbox.server.ts'
-import {
-  type FilingSource,
-  fileAdmission,
-  fileDocuments,
-  type PreparedDocument,
-} from './file-intent.server.ts'
+import { fileAdmission } from './file-admission.server.ts'
+import { fileAppointment } from './file-appointment.server.ts'
+import { fileDocuments, type PreparedDocument } from './file-documents.server.ts'
+import { fileResults } from './file-results.server.ts'
 
 type Stream = { connectionId: string; stream: string }
 type Head = FilingSource & {
@@ -87,6 +86,7 @@ async function firstOf(tx: Tx, { connectionId, stream }: Stream, condition: SQL 
   const [row] = await tx
     .select({
       messageId: inboundMessages.id,
+      connectionId: inboundMessages.connectionId,
       state: inboundMessages.state,
       reason: inboundMessages.reason,
       blobKey: inboundMessages.blobKey,
@@ -94,6 +94,7 @@ async function firstOf(tx: Tx, { connectionId, stream }: Stream, condition: SQL 
       charset: connections.defaultCharset,
       patientAuthority: connections.patientAuthority,
       pausedAt: connections.pausedAt,
+      isInitialLoad: sql<boolean>`${connections.mode} = 'initial_load'`,
       acceptsTestIdentities: regions.isTest,
       zone: sql<string>`coalesce(${establishments.timeZone}, ${regions.timeZone})`,
     })
@@ -115,14 +116,33 @@ async function prepare(ctx: Ctx, head: Head, store: MessageStore): Promise<(ctx:
   if (!reading.ok) throw new Error(`stored message no longer reads: ${reading.reason}`)
   const { intent } = reading
   if (intent.kind === 'admission') return (joined) => fileAdmission(joined, intent, head)
+  if (intent.kind === 'appointment') return (joined) => fileAppointment(joined, intent, head)
+  if (intent.kind === 'documents') {
+    const prepared = await prepareDocuments(ctx, intent, head.zone, store)
+    return (joined) => fileDocuments(joined, intent, prepared, head)
+  }
+  const { documents } = intent
+  const prepared = documents ? await prepareDocuments(ctx, documents, head.zone, store) : []
+  return async (joined) => {
+    await fileResults(joined, intent, head)
+    if (documents) await fileDocuments(joined, documents, prepared, head)
+  }
+}
+
+async function prepareDocuments(
+  ctx: Ctx,
+  { documents }: IncomingDocuments,
+  zone: string,
+  store: MessageStore,
+) {
   const prepared: PreparedDocument[] = []
-  for (const said of intent.documents)
+  for (const said of documents)
     prepared.push({
       said,
       blob: said.bytes && said.action !== 'withdraw' ? await store.blobs.put(ctx.regionId, said.bytes) : null,
-      text: textOf(said, head.zone),
+      text: textOf(said, zone),
     })
-  return (joined) => fileDocuments(joined, intent, prepared, head)
+  return prepared
 }
 
 /** The words of a CDA, for search. Those of a PDF are read by a job of their own. */

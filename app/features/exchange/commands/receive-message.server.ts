@@ -4,12 +4,14 @@ import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import { connections, inboundMessages } from '#db/schema/exchange.ts'
 import { establishments, regions } from '#db/schema/regions.ts'
-import { MessageReceived } from '../contract.ts'
+import type { Tx } from '#db/scope.ts'
+import { InboxMoved, MessageReceived } from '../contract.ts'
 import { type AckCode, buildAck } from '../formats/hl7v2/acknowledge.ts'
 import { type Envelope, parseMessage } from '../formats/hl7v2/message.ts'
 import { readIntent } from '../formats/hl7v2/read-intent.ts'
 import { contentHashOf, type MessageStore, messageStore, putMessage, streamOf } from '../inbox.server.ts'
-import { patientNumberOf } from '../rules.ts'
+import { type LocalCode, localCodesOf, patientNumberOf } from '../rules.ts'
+import { countCodes, raiseFlags } from './watch-sender.server.ts'
 
 type Verdict = {
   envelope: Envelope | null
@@ -19,6 +21,8 @@ type Verdict = {
   segment?: string
   field?: number
   patientNumber: string
+  codes: LocalCode[]
+  warnings: readonly string[]
 }
 type Settings = { charset: string; acceptsTest: boolean; zone: string }
 
@@ -37,21 +41,31 @@ export async function receiveMessage(
   if (!settings) throw new DomainError('not_found', 'exchange.connectionNotFound')
   const verdict = judge(bytes, settings)
   const contentHash = contentHashOf(bytes)
+  const controlId = verdict.envelope?.controlId ?? ''
   const identity = and(
     eq(inboundMessages.connectionId, connectionId),
-    eq(inboundMessages.controlId, verdict.envelope?.controlId ?? ''),
+    eq(inboundMessages.controlId, controlId),
     eq(inboundMessages.contentHash, contentHash),
   )
-  const findAck = (tx: Parameters<Parameters<Ctx['read']>[0]>[0]) =>
-    tx.select({ ack: inboundMessages.ack }).from(inboundMessages).where(identity)
+  const findAck = (tx: Tx) => tx.select({ ack: inboundMessages.ack }).from(inboundMessages).where(identity)
 
-  const [known] = await ctx.read(findAck)
+  // All of that number at once: the same content is the same message, other content a sender to look at.
+  const ofNumber = await ctx.read((tx) =>
+    tx
+      .select({ ack: inboundMessages.ack, contentHash: inboundMessages.contentHash })
+      .from(inboundMessages)
+      .where(and(eq(inboundMessages.connectionId, connectionId), eq(inboundMessages.controlId, controlId)))
+      .limit(100),
+  )
+  const known = ofNumber.find((message) => message.contentHash === contentHash)
   if (known) return Buffer.from(known.ack, 'base64')
+  const hasOther = controlId !== '' && ofNumber.length > 0
 
   const blob = await putMessage(store, ctx.regionId, bytes)
   const id = crypto.randomUUID()
   const ack = acknowledge(verdict, id, ctx.now())
   const stream = streamOf(store, verdict.patientNumber)
+  const seen = { connectionId, controlId }
   const answer = await ctx.write(async ({ tx, emit }) => {
     const inserted = await tx
       .insert(inboundMessages)
@@ -63,7 +77,7 @@ export async function receiveMessage(
         blobKey: blob.key,
         byteLength: bytes.byteLength,
         contentHash,
-        controlId: verdict.envelope?.controlId ?? '',
+        controlId,
         messageType: verdict.envelope ? `${verdict.envelope.messageCode}^${verdict.envelope.trigger}` : '',
         stream,
         ackCode: verdict.code,
@@ -78,18 +92,21 @@ export async function receiveMessage(
       const [first] = await findAck(tx)
       return Buffer.from(first!.ack, 'base64')
     }
-    await tx.update(connections).set({ lastReceivedAt: ctx.now() }).where(eq(connections.id, connectionId))
-    await emit(MessageReceived, { connectionId, messageId: id, stream })
+    const flags = hasOther ? [...verdict.warnings, 'controlIdReused'] : verdict.warnings
+    await Promise.all([
+      tx.update(connections).set({ lastReceivedAt: ctx.now() }).where(eq(connections.id, connectionId)),
+      countCodes(tx, ctx, connectionId, verdict.codes),
+      raiseFlags(tx, ctx, seen, flags),
+      verdict.state === 'waiting' && emit(MessageReceived, { connectionId, messageId: id, stream }),
+      verdict.state !== 'waiting' && emit(InboxMoved, { connectionId }),
+    ])
     return ack
   })
   await crashPoint('exchange.stored')
   return answer
 }
 
-async function settingsOf(
-  tx: Parameters<Parameters<Ctx['read']>[0]>[0],
-  connectionId: string,
-): Promise<Settings | undefined> {
+async function settingsOf(tx: Tx, connectionId: string): Promise<Settings | undefined> {
   const [row] = await tx
     .select({
       charset: connections.defaultCharset,
@@ -103,34 +120,38 @@ async function settingsOf(
   return row
 }
 
+const NOTHING = { patientNumber: '', codes: [], warnings: [] }
+
 function judge(bytes: Uint8Array, { charset, acceptsTest, zone }: Settings): Verdict {
   const parsed = parseMessage(bytes, charset)
   if (!parsed.ok)
-    return {
-      envelope: parsed.envelope,
-      code: 'AR',
-      state: 'refused',
-      reason: parsed.reason,
-      patientNumber: '',
-    }
+    return { envelope: parsed.envelope, code: 'AR', state: 'refused', reason: parsed.reason, ...NOTHING }
   const { envelope } = parsed.message
   const refused = (code: AckCode, reason: string, where: { segment?: string; field?: number }): Verdict => ({
     envelope,
     code,
     state: 'refused',
     reason,
-    patientNumber: '',
+    ...NOTHING,
     ...where,
   })
   if (!acceptsTest && envelope.processingId !== 'P')
     return refused('AR', 'unsupportedProcessingId', { segment: 'MSH', field: 11 })
   const reading = readIntent(parsed.message, { zone })
-  if (reading.ok)
-    return { envelope, code: 'AA', state: 'waiting', patientNumber: patientNumberOf(reading.intent) }
+  if (reading.ok) {
+    const { intent } = reading
+    return {
+      envelope,
+      code: 'AA',
+      state: 'waiting',
+      patientNumber: patientNumberOf(intent),
+      codes: localCodesOf(intent),
+      warnings: intent.warnings,
+    }
+  }
   // A hospital need not filter its feed: an event that means nothing here passes. A kind of message that
   // nobody meant to send here does not.
-  if (reading.reason === 'unsupportedEvent')
-    return { envelope, code: 'AA', state: 'ignored', patientNumber: '' }
+  if (reading.reason === 'unsupportedEvent') return { envelope, code: 'AA', state: 'ignored', ...NOTHING }
   const code = reading.reason === 'unsupportedMessage' ? 'AR' : 'AE'
   return refused(code, reading.reason, { segment: reading.segment, field: reading.field })
 }

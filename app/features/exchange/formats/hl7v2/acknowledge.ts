@@ -94,6 +94,7 @@ const HL7_ERRORS: Record<string, readonly [string, string]> = {
   noDocument: SEQUENCE,
   noMessageType: MISSING,
   noControlId: MISSING,
+  noAppointment: MISSING,
   noDocumentId: MISSING,
   noReplacedId: MISSING,
   malformedCharacters: DATA_TYPE,

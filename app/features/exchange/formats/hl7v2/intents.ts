@@ -112,13 +112,20 @@ export const Visit = z.object({
 })
 export type Visit = z.infer<typeof Visit>
 
-/** ZFA: what the patient said of the national record. Null where the message does not say. */
+/** ZFA and ZFD: what the patient said, how the identity was taken. Null where the message does not say. */
 export const Consent = z.object({
   dmpStatus: z.string().nullable(),
+  dmpStatusOn: z.string().nullable(),
+  isAccessAuthorised: z.boolean().nullable(),
   isFeedingOpposed: z.boolean().nullable(),
   isConsultationConsented: z.boolean().nullable(),
   isBreakGlassOpposed: z.boolean().nullable(),
   isRegulationCentreOpposed: z.boolean().nullable(),
+  isTextMessageConsented: z.boolean().nullable(),
+  identityMode: z.string().nullable(),
+  insCheckedOn: z.string().nullable(),
+  identityDocument: z.string().nullable(),
+  identityDocumentUntil: z.string().nullable(),
 })
 export type Consent = z.infer<typeof Consent>
 
@@ -177,8 +184,12 @@ export const Admission = z.object({
   event: z.enum(Object.keys(ADMISSION_EVENTS) as [AdmissionEvent, ...AdmissionEvent[]]),
   meaning: z.enum([...new Set(Object.values(ADMISSION_EVENTS))]),
   occurredAt: ZonedTime.nullable(),
+  /** When it was written (EVN-2, else MSH-7): of two messages on one thing the later said counts. */
+  saidAt: ZonedTime.nullable(),
   identity: PatientIdentity,
   visit: Visit.nullable(),
+  /** ZFM-2: how the stay ended; 9 is a death. */
+  exitMode: z.string().nullable(),
   declaredGp: DeclaredGp.nullable(),
   consent: Consent.nullable(),
   /** MRG-1 of a merge (A40) or a change of id (A47): the ids that cease. */
@@ -231,6 +242,7 @@ export const REFUSALS = [
   'unsupportedEvent',
   'noPatient',
   'noDocument',
+  'noAppointment',
   'noDocumentId',
   'noReplacedId',
   'statusChangeUnsupported',

@@ -34,6 +34,8 @@ test('an admission in full', () => {
     event: 'A01',
     meaning: 'admission',
     occurredAt: expect.objectContaining({ at: new Date('2025-06-10T06:15:00Z') }),
+    saidAt: expect.objectContaining({ at: new Date('2025-06-10T06:30:00Z') }),
+    exitMode: null,
     identity: {
       localIds: [
         {
@@ -91,10 +93,17 @@ test('an admission in full', () => {
     },
     consent: {
       dmpStatus: 'ACTIF',
+      dmpStatusOn: '2025-06-01',
+      isAccessAuthorised: null,
       isBreakGlassOpposed: false,
       isRegulationCentreOpposed: false,
       isFeedingOpposed: false,
       isConsultationConsented: true,
+      isTextMessageConsented: null,
+      identityMode: null,
+      insCheckedOn: null,
+      identityDocument: null,
+      identityDocumentUntil: null,
     },
     formerIds: [],
     warnings: [],

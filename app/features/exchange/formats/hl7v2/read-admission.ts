@@ -1,4 +1,4 @@
-import { parseTimestamp, type ZonedTime } from '#app/kernel/zoned-time.ts'
+import { parseDay, parseTimestamp, type ZonedTime } from '#app/kernel/zoned-time.ts'
 import {
   ADMISSION_EVENTS,
   type Admission,
@@ -28,7 +28,8 @@ export function readAdmission(message: Message, options: ReadOptions): Reading<A
   if (!identity.ins && identity.localIds.length === 0) {
     return { ok: false, reason: 'noPatient', segment: 'PID', field: 3 }
   }
-  const occurredAt = parseTimestamp(message.first('EVN')?.field(6) ?? '', options.zone)
+  const evn = message.first('EVN')
+  const occurredAt = parseTimestamp(evn?.field(6) ?? '', options.zone)
   const meaning = ADMISSION_EVENTS[trigger]
   const visit = readVisit(message, options, warnings)
   const intent: Admission = {
@@ -36,10 +37,14 @@ export function readAdmission(message: Message, options: ReadOptions): Reading<A
     event: trigger,
     meaning,
     occurredAt,
+    saidAt:
+      parseTimestamp(evn?.field(2) ?? '', options.zone) ??
+      parseTimestamp(message.envelope.sentAt, options.zone),
     identity,
+    exitMode: orNull(message.first('ZFM')?.field(2) ?? ''),
     visit: visit && withDates(visit, meaning, occurredAt),
     declaredGp: readDeclaredGp(message.all('ROL')),
-    consent: readConsent(message.first('ZFA')),
+    consent: readConsent(message.first('ZFA'), message.first('ZFD')),
     formerIds: localIdsOf(message.first('MRG')?.repetitions(1) ?? []),
     warnings,
   }
@@ -70,15 +75,27 @@ function readDeclaredGp(roles: Segment[]): Admission['declaredGp'] {
   return { ...professional, action: role.field(2) === 'DE' ? 'end' : 'declare' }
 }
 
-function readConsent(zfa: Segment | undefined): Consent | null {
-  if (!zfa) return null
-  const said = (field: number, yes: string, no: string) =>
-    ({ [yes]: true, [no]: false })[zfa.field(field).toUpperCase()] ?? null
+function readConsent(zfa: Segment | undefined, zfd: Segment | undefined): Consent | null {
+  if (!zfa && !zfd) return null
+  const said = (segment: Segment | undefined, field: number, yes: string, no: string) =>
+    ({ [yes]: true, [no]: false })[segment?.field(field).toUpperCase() ?? ''] ?? null
+  const text = (segment: Segment | undefined, field: number) => orNull(segment?.field(field) ?? '')
+  const day = (segment: Segment | undefined, field: number) => parseDay(dayOf(segment?.field(field) ?? ''))
   return {
-    dmpStatus: orNull(zfa.field(1)),
-    isBreakGlassOpposed: said(6, 'Y', 'N'),
-    isRegulationCentreOpposed: said(7, 'Y', 'N'),
-    isFeedingOpposed: said(9, 'IO', 'INO'),
-    isConsultationConsented: said(11, 'IC', 'INC'),
+    dmpStatus: text(zfa, 1),
+    dmpStatusOn: day(zfa, 2),
+    isAccessAuthorised: said(zfa, 4, 'Y', 'N'),
+    isBreakGlassOpposed: said(zfa, 6, 'Y', 'N'),
+    isRegulationCentreOpposed: said(zfa, 7, 'Y', 'N'),
+    isFeedingOpposed: said(zfa, 9, 'IO', 'INO'),
+    isConsultationConsented: said(zfa, 11, 'IC', 'INC'),
+    isTextMessageConsented: said(zfd, 3, 'Y', 'N'),
+    identityMode: text(zfd, 5),
+    insCheckedOn: day(zfd, 6),
+    identityDocument: text(zfd, 7),
+    identityDocumentUntil: day(zfd, 8),
   }
 }
+
+/** Days that come with an hour count as days. */
+const dayOf = (text: string) => text.trim().slice(0, 8)

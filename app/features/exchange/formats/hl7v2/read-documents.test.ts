@@ -283,7 +283,7 @@ describe('whose it is', () => {
 
 test.each([
   ['another event', changed(anMdm(), /MDM\^T02/, 'MDM^T01'), 'unsupportedEvent'],
-  ['another message', changed(anMdm(), /MDM\^T02/, 'SIU^S12'), 'unsupportedMessage'],
+  ['another message', changed(anMdm(), /MDM\^T02/, 'DFT^P03'), 'unsupportedMessage'],
   ['no document', anMdm({ content: null }), 'noDocument'],
   ['no document in an ORU', anOru({ content: null }), 'noDocument'],
 ])('%s is refused', (_, bytes, expected) => expect(reason(bytes)).toBe(expected))
@@ -298,7 +298,7 @@ test('any message becomes its intent', () => {
   expect(kindOf(anAdt())).toBe('admission')
   expect(kindOf(anMdm())).toBe('documents')
   expect(kindOf(anOru())).toBe('documents')
-  expect(kindOf(changed(anMdm(), /MDM\^T02/, 'SIU^S12'))).toBe('unsupportedMessage')
+  expect(kindOf(changed(anMdm(), /MDM\^T02/, 'DFT^P03'))).toBe('unsupportedMessage')
 })
 
 test('a document of 10 MB is read in seconds, not minutes', () => {

@@ -59,7 +59,7 @@ export function readDocuments(message: Message, options: ReadOptions): Reading<I
   return { ok: true, intent }
 }
 
-const META = 'MetaDMPMSS'
+export const META = 'MetaDMPMSS'
 
 /** A content with the order it belongs to. A withdrawal may come without any: its header is enough. */
 type Part = { obx: Segment | undefined; obr: Segment | undefined; txa: Segment | undefined }
@@ -147,7 +147,7 @@ const FLAGS = {
 } as const
 
 /** Y hides, N and nothing do not; what we do not understand hides too, which can be put right later. */
-function readVisibility(message: Message, warnings: Warning[]): Visibility {
+export function readVisibility(message: Message, warnings: Warning[]): Visibility {
   const flag = (name: string) => {
     const obx = message
       .all('OBX')

@@ -1,0 +1,16 @@
+/** Which message says it, and how its connection is kept. */
+export type FilingSource = {
+  messageId: string
+  connectionId: string
+  receivedAt: Date
+  patientAuthority: string | null
+  acceptsTestIdentities: boolean
+  /** History that comes in quietly. */
+  isInitialLoad: boolean
+}
+
+export const provenanceOf = ({ messageId, receivedAt, isInitialLoad }: FilingSource) => ({
+  channel: isInitialLoad ? ('import' as const) : ('hl7v2' as const),
+  messageId,
+  receivedAt,
+})
