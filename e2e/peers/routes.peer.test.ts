@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { anMdm, aPdf } from '#app/features/exchange/formats/hl7v2/factories.ts'
 import { drainStream, receiveMessage } from '#app/features/exchange/index.server.ts'
-import { fileDocument } from '#app/features/record/index.server.ts'
+import { fileDocument, fileResult } from '#app/features/record/index.server.ts'
 import { folderStore } from '#app/kernel/blobs.server.ts'
 import { deriveKey } from '#app/kernel/secrets.server.ts'
 import {
@@ -91,6 +91,15 @@ async function arrange() {
     channel: 'hl7v2',
     receivedAt: new Date(),
   })
+  await fileResult(here.feed, {
+    fileId: file.fileId,
+    uniqueId: 'LAB',
+    title: 'Numération',
+    occurredAt: new Date('2026-03-02T09:00:00Z'),
+    observations: [{ code: 'W-1', codeSystem: 'local', label: WITNESS, valueNumber: 1, valueText: '1' }],
+    channel: 'hl7v2',
+    receivedAt: new Date(),
+  })
   await database.owner.execute(`insert into notices (region_id, person_id, patient_id, entry_id, reason)
     values ('${here.regionId}', '${here.doctor.personId}', '${file.patientId}', '${entryId}', 'withdrawn')`)
   const connection = await aConnection(database, here.regionId, here.hospital.id)
@@ -167,6 +176,7 @@ const cases: Record<string, Case> = {
     ...patient('/search'),
     body: () => ({ q: WITNESS.toLowerCase() }),
   },
+  'GET /patients/:patientId/trends/:code': patient('/trends/W-1'),
   'GET /patients/:patientId/entries/:entryId': {
     ...patient(),
     url: (x) => `/patients/${x.patientId}/entries/${x.entryId}`,

@@ -1,5 +1,6 @@
 import type { Catalogue } from '#app/kernel/i18n.ts'
 import type { fr } from './fr.ts'
+import { factsEn } from './facts-en.ts'
 import { readingEn } from './reading-en.ts'
 
 export const en: Catalogue<typeof fr> = {
@@ -160,6 +161,7 @@ export const en: Catalogue<typeof fr> = {
     unreadable: 'This document cannot be shown',
     unreadableText: 'Its content cannot be read here. Save the original to open it with other software.',
   },
+  ...factsEn,
   ...readingEn,
   errors: {
     listNotAllowed: 'Your role does not allow looking up patients.',
@@ -178,6 +180,7 @@ export const en: Catalogue<typeof fr> = {
     appointmentIncomplete: 'This appointment cannot be recorded: something is missing or badly formed.',
     appointmentOfAnotherPatient: 'This appointment number already belongs to another patient.',
     consentIncomplete: 'This consent cannot be recorded: something is badly formed.',
+    trendNotFound: 'This analysis has no value in this record, or none that is open to you.',
     visitOfAnotherPatient: 'This visit number already belongs to another patient.',
     patientNotFound: 'This patient does not exist, or the record is not open to you.',
     fileNotFound: 'This file does not exist in your establishment.',

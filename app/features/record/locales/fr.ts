@@ -1,3 +1,4 @@
+import { factsFr } from './facts-fr.ts'
 import { readingFr } from './reading-fr.ts'
 
 export const fr = {
@@ -164,6 +165,7 @@ export const fr = {
     unreadableText:
       'Son contenu n’est pas lisible ici. Enregistrez l’original pour l’ouvrir avec un autre logiciel.',
   },
+  ...factsFr,
   ...readingFr,
   errors: {
     listNotAllowed: 'Votre rôle ne permet pas de consulter les patients.',
@@ -183,6 +185,7 @@ export const fr = {
     appointmentIncomplete: 'Ce rendez-vous ne peut pas être enregistré : un élément manque ou est mal formé.',
     appointmentOfAnotherPatient: 'Ce numéro de rendez-vous est déjà celui d’un autre patient.',
     consentIncomplete: 'Ce consentement ne peut pas être enregistré : un élément est mal formé.',
+    trendNotFound: 'Cette analyse n’a pas de valeur dans ce dossier, ou aucune ne vous est ouverte.',
     visitOfAnotherPatient: 'Ce numéro de venue est déjà celui d’un autre patient.',
     patientNotFound: 'Ce patient n’existe pas, ou son dossier ne vous est pas ouvert.',
     fileNotFound: 'Ce dossier n’existe pas dans votre établissement.',

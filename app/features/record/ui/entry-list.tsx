@@ -4,6 +4,7 @@ import { useTexts } from '#app/kernel/i18n.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
 import type { EntryLine } from '../queries/entry-rows.server.ts'
 import classes from './entry-list.module.css'
+import { entryPath } from './entry-path.ts'
 import { useEntryWords } from './use-entry-words.ts'
 
 type Props = {
@@ -26,8 +27,8 @@ export function EntryList({ entries, patientId, isPlain = false, none }: Props) 
       {entries.map((entry) => (
         <li key={entry.id} className={classes.item} data-status={entry.status}>
           <div className={classes.first}>
-            {entry.mediaType ? (
-              <Link to={`/patients/${patientId}/entries/${entry.id}`} className={classes.title}>
+            {entryPath(patientId, entry) ? (
+              <Link to={entryPath(patientId, entry)!} className={classes.title}>
                 {words(entry)}
               </Link>
             ) : (

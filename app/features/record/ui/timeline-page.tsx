@@ -7,6 +7,7 @@ import { Timeline } from '#app/ui/timeline.tsx'
 import { MAX_TIMELINE_PAGES } from '../contract.ts'
 import type { EntryLine } from '../queries/entry-rows.server.ts'
 import type { TimelinePage as Page } from '../queries/get-timeline.server.ts'
+import { entryPath } from './entry-path.ts'
 import { FilterLinks } from './filter-links.tsx'
 import classes from './timeline-page.module.css'
 import { useEntryWords } from './use-entry-words.ts'
@@ -45,7 +46,7 @@ export function TimelinePage({ timeline }: { timeline: Page }) {
             ...entry,
             title: words(entry),
             authorName: entry.stay?.attendingName ?? entry.authorName,
-            to: entry.mediaType ? `/patients/${patientId}/entries/${entry.id}` : undefined,
+            to: entryPath(patientId, entry),
             children: <Marks entry={entry} />,
           }))}
           olderTo={olderThan(params, timeline.older)}

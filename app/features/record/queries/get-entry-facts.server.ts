@@ -1,0 +1,137 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
+import type {
+  allergies,
+  appointments,
+  biomarkers,
+  conditions,
+  notes,
+  treatments,
+} from '#db/schema/clinical.ts'
+import type { Tx } from '#db/scope.ts'
+import type { EntryKind, ReportStatus } from '../contract.ts'
+import {
+  type ObservationLine,
+  type ObservationRow,
+  observationColumns,
+  observationLine,
+} from './observation-rows.server.ts'
+import { openPatient } from './open-patient.server.ts'
+import { iso } from './patient-rows.server.ts'
+
+type Of<T extends { $inferSelect: object }> = Omit<T['$inferSelect'], 'regionId' | 'entryId'>
+
+/** One line of a report, with the values of the same analysis before it. */
+export type ReportLine = ObservationLine & {
+  section: string | null
+  comment: string | null
+  /** The oldest first. */
+  earlier: ObservationLine[]
+}
+
+/** What an entry says beyond its title, by its kind. */
+export type EntryFacts =
+  | { kind: 'report'; reportStatus: ReportStatus | null; comment: string | null; lines: ReportLine[] }
+  | { kind: 'condition'; of: Of<typeof conditions> }
+  | { kind: 'treatment'; of: Of<typeof treatments>; from: string; until: string | null }
+  | { kind: 'allergy'; of: Of<typeof allergies> }
+  | { kind: 'biomarker'; of: Of<typeof biomarkers>; sourceTitle: string | null }
+  | { kind: 'appointment'; of: Serialised<Of<typeof appointments>> }
+  | { kind: 'note'; of: Serialised<Of<typeof notes>> }
+type Serialised<T> = { [K in keyof T]: T[K] extends Date | null ? string | null : T[K] }
+
+const EARLIER = 8
+
+/** The facts of one entry, audited as a reading of their own. Null: it has none beyond its line. */
+export function getEntryFacts(
+  ctx: Ctx,
+  { patientId, entryId }: { patientId: string; entryId: string },
+): Promise<EntryFacts | null> {
+  return openPatient(ctx, patientId, async ({ tx, audit }) => {
+    if (!z.uuid().safeParse(entryId).success) return null
+    const [entry] = await tx.execute<Entry>(sql`
+      select e.kind, e.occurred_at, e.occurred_until from record_entries e
+      where e.id = ${entryId}::uuid and e.patient_id = ${patientId}::uuid`)
+    if (!entry) return null
+    const isReport = entry.kind === 'result' || entry.kind === 'measure'
+    const facts = isReport ? await report(tx, patientId, entryId) : await singleFact(tx, entryId, entry)
+    if (facts) await audit(`record.${entry.kind}.read`, `record_entry/${entryId}`, { patientId })
+    return facts
+  })
+}
+
+type Entry = { kind: EntryKind; occurred_at: string; occurred_until: string | null }
+type LineRow = ObservationRow & { section: string | null; comment: string | null }
+
+async function report(tx: Tx, patientId: string, entryId: string): Promise<EntryFacts | null> {
+  const [rows, [filing], earlier] = await Promise.all([
+    tx.execute<LineRow>(sql`
+      select ${observationColumns}, o.section, o.comment from observations o
+      where o.entry_id = ${entryId}::uuid and o.patient_id = ${patientId}::uuid order by o.position`),
+    tx.execute<{ report_status: ReportStatus | null; comment: string | null }>(sql`
+      select f.report_status, f.comment from filings f where f.entry_id = ${entryId}::uuid`),
+    tx.execute<ObservationRow & { of_position: number }>(sql`
+      select here.position as of_position, o.* from (
+        select h.region_id, h.position, h.code, h.observed_at from observations h
+        where h.entry_id = ${entryId}::uuid and h.value_number is not null limit 80) here
+      cross join lateral (
+        select ${observationColumns} from observations o
+        join record_entries e on e.region_id = o.region_id and e.id = o.entry_id and e.status = 'current'
+        where o.region_id = here.region_id and o.patient_id = ${patientId}::uuid and o.code = here.code
+          and o.observed_at < here.observed_at and o.status <> 'cancelled'
+        order by o.observed_at desc nulls first limit ${EARLIER}) o`),
+  ])
+  if (rows.length === 0) return null
+  const byPosition = new Map<number, ObservationLine[]>()
+  for (const row of earlier) {
+    byPosition.set(row.of_position, [observationLine(row), ...(byPosition.get(row.of_position) ?? [])])
+  }
+  return {
+    kind: 'report',
+    reportStatus: filing?.report_status ?? null,
+    comment: filing?.comment ?? null,
+    lines: rows.map((row) => ({
+      ...observationLine(row),
+      section: row.section,
+      comment: row.comment,
+      earlier: byPosition.get(row.position) ?? [],
+    })),
+  }
+}
+
+const TABLES = {
+  condition: sql`conditions`,
+  treatment: sql`treatments`,
+  allergy: sql`allergies`,
+  biomarker: sql`biomarkers`,
+  appointment: sql`appointments`,
+  note: sql`notes`,
+} as const
+
+async function singleFact(tx: Tx, entryId: string, entry: Entry): Promise<EntryFacts | null> {
+  const { kind } = entry
+  if (!(kind in TABLES)) return null
+  const table = TABLES[kind as keyof typeof TABLES]
+  const source = sql`
+    select s.title from record_entries s where s.region_id = x.region_id and s.id = x.source_entry_id`
+  const [found] = await tx.execute<{ of: Record<string, unknown>; source: string | null }>(sql`
+    select to_jsonb(x) as of, ${kind === 'biomarker' ? sql`(${source})` : sql`null::text`} as source
+    from ${table} x where x.entry_id = ${entryId}::uuid`)
+  if (!found) return null
+  const of = camelCased(found.of)
+  if (kind === 'biomarker') return { kind, of, sourceTitle: found.source } as EntryFacts
+  if (kind === 'treatment') {
+    const until = entry.occurred_until && iso(entry.occurred_until)
+    return { kind, of, from: iso(entry.occurred_at), until } as EntryFacts
+  }
+  return { kind, of } as EntryFacts
+}
+
+const camelCased = (row: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [
+      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  )
