@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigserial, index, jsonb, pgPolicy, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, bigserial, index, integer, jsonb, pgPolicy, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.ts'
 import { definerInRegion, ownerAll, regionWall } from '../policies.ts'
 import { appRole, auditorRole, identityRole } from '../roles.ts'
@@ -34,6 +34,8 @@ export const auditEntries = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.at, t.seq] }),
+    // What is sealed next: batches are ranges of writing transactions.
+    index('audit_entries_by_transaction').on(sql`((xid)::bigint)`),
     index('audit_entries_by_actor').on(t.regionId, t.actorId, t.patientId, t.at),
     index('audit_entries_by_patient').on(t.regionId, t.patientId, t.at),
     index('audit_entries_by_establishment').on(t.regionId, t.establishmentId, t.at),
@@ -51,3 +53,25 @@ export const auditEntries = pgTable(
     ownerAll('audit_entries'),
   ],
 )
+
+/**
+ * One link of the chain over the trail, of all regions: which writing transactions it covers, how many rows they
+ * left and the digest of those, signed with a key that is not in the database. (SEC-02)
+ */
+export const auditSeals = pgTable('audit_seals', {
+  /** 1, 2, 3… without a gap. */
+  id: bigint('id', { mode: 'number' }).primaryKey(),
+  /** Covers transactions from this one… */
+  fromXid: bigint('from_xid', { mode: 'number' }).notNull(),
+  /** …up to, but without, this one: all of them had ended. */
+  toXid: bigint('to_xid', { mode: 'number' }).notNull(),
+  rows: integer('rows').notNull(),
+  /** SHA-256 over the digests of the rows, hex. */
+  digest: text('digest').notNull(),
+  sealedAt: text('sealed_at').notNull(),
+  /** Signature of the seal before; empty for the first. */
+  previous: text('previous').notNull(),
+  keyId: text('key_id').notNull(),
+  /** Ed25519 over all of the above, base64. */
+  signature: text('signature').notNull(),
+})

@@ -15,6 +15,7 @@ export const WITHOUT_REGION: Record<string, string> = {
   known_devices: 'the same',
   rate_limits: 'counters of sign-in; the same',
   outgoing_mails: 'addresses of sign-in; the same',
+  audit_seals: 'seals of the trail of all regions: numbers and digests; only app_relay has a grant',
   socket_io_attachments: 'payloads of the socket adapter: hints without data; only app_relay has a grant',
 }
 
@@ -28,6 +29,7 @@ export const NOT_FOR_THE_APP = [
   'rate_limits',
   'outgoing_mails',
   'socket_io_attachments',
+  'audit_seals',
 ]
 
 const names = async (owner: Db, query: ReturnType<typeof sql>) =>
