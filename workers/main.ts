@@ -8,7 +8,9 @@ import { relayOnce } from './outbox/relay.ts'
 import { startLoop } from './outbox/relay-loop.ts'
 import { processors, reactions } from './registry.ts'
 import { startForgettingSignIns } from './schedules/forget-sign-ins.ts'
+import { startSealing } from './schedules/seal-trail.ts'
 import { startUpkeep } from './schedules/upkeep.ts'
+import { startWatchingConnections } from './schedules/watch-connections.ts'
 
 // The worker process: the relay, the jobs, the schedules, the listeners. Stateless; any number of them run.
 const it = engine()
@@ -21,8 +23,10 @@ const relay = startLoop(
 )
 const upkeep = startUpkeep(it.relayDb())
 const feeds = startFeeds(it)
+const watching = startWatchingConnections(it)
 const mails = startMails(it)
 const forgetting = startForgettingSignIns(it)
+const sealing = startSealing(it)
 log.info({ queue: it.queues().kind }, 'worker ready')
 process.send?.({ ready: true })
 
@@ -32,6 +36,8 @@ async function shutDown() {
   isClosing = true
   upkeep.stop()
   forgetting.stop()
+  await sealing.stop()
+  await watching.stop()
   await mails.stop()
   // No new message is taken; those in hand get their answer.
   await feeds.stop()

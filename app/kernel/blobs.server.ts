@@ -1,12 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { DomainError } from './errors.ts'
 
 export type StoredBlob = { key: string; sha256: string; byteLength: number }
+
+/** A file on this machine's disk, on its way into the store. */
+export type SpooledFile = { path: string; sha256: string; byteLength: number }
 
 /**
  * Bytes by content: the key is region and hash, so the same bytes are stored once and a crash between
@@ -14,9 +17,22 @@ export type StoredBlob = { key: string; sha256: string; byteLength: number }
  */
 export type BlobStore = {
   put: (regionId: string, bytes: Uint8Array) => Promise<StoredBlob>
+  /** The same for a file that was hashed while it came in: never whole in memory. */
+  putFile: (regionId: string, file: SpooledFile) => Promise<StoredBlob>
   /** A stream of the bytes, `unavailable` when the store does not answer, `not_found` when it has none. */
   get: (key: string) => Promise<Readable>
   has: (key: string) => Promise<boolean>
+  /** Only for bytes that are nobody else's: contents are shared by all who stored the same. Gone twice is gone. */
+  remove: (key: string) => Promise<void>
+  /** The few things that are no content but a state, by name (`trail/head.json`): the last write stays. */
+  putNamed: (name: string, bytes: Uint8Array) => Promise<void>
+  getNamed: (name: string) => Promise<Uint8Array | null>
+}
+
+/** A name is no path, and no key of a content. */
+function namedKey(name: string): string {
+  if (!/^[a-z]+\/[a-z-]+\.json$/.test(name)) throw new Error(`Not a name of the store: ${name}`)
+  return `named/${name}`
 }
 
 const keyOf = (regionId: string, sha256: string) => `${regionId}/${sha256.slice(0, 2)}/${sha256}`
@@ -29,39 +45,51 @@ export function folderStore(root: string): BlobStore {
       throw new DomainError('not_found', 'kernel.blobNotFound')
     return join(root, key)
   }
+  const keep = async (blob: StoredBlob, write: (partial: string) => Promise<void>) => {
+    const path = pathOf(blob.key)
+    if (!(await exists(path))) await place(path, write)
+    return blob
+  }
+  const place = async (path: string, write: (partial: string) => Promise<void>) => {
+    await mkdir(dirname(path), { recursive: true })
+    const partial = `${path}.${randomBytes(6).toString('hex')}.part`
+    try {
+      await write(partial)
+      const file = await open(partial, 'r+')
+      await file.sync()
+      await file.close()
+      await rename(partial, path)
+    } catch (error) {
+      await rm(partial, { force: true })
+      throw error
+    }
+    const folder = await open(dirname(path), 'r')
+    await folder.sync()
+    await folder.close()
+  }
   return {
-    async put(regionId, bytes) {
+    put(regionId, bytes) {
       const sha256 = hashOf(bytes)
-      const key = keyOf(regionId, sha256)
-      const path = pathOf(key)
-      const done = { key, sha256, byteLength: bytes.byteLength }
-      if (await exists(path)) return done
-      await mkdir(dirname(path), { recursive: true })
-      const partial = `${path}.${randomBytes(6).toString('hex')}.part`
-      try {
-        const file = await open(partial, 'wx', 0o600)
-        try {
-          await file.writeFile(bytes)
-          await file.sync()
-        } finally {
-          await file.close()
-        }
-        await rename(partial, path)
-      } catch (error) {
-        await rm(partial, { force: true })
-        throw error
-      }
-      const folder = await open(dirname(path), 'r')
-      await folder.sync()
-      await folder.close()
-      return done
+      return keep({ key: keyOf(regionId, sha256), sha256, byteLength: bytes.byteLength }, (partial) =>
+        writeFile(partial, bytes, { flag: 'wx', mode: 0o600 }),
+      )
     },
+    putFile: (regionId, { path, sha256, byteLength }) =>
+      keep({ key: keyOf(regionId, sha256), sha256, byteLength }, (partial) =>
+        copyFile(path, partial, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE),
+      ),
     async get(key) {
       const path = pathOf(key)
       if (!(await exists(path))) throw new DomainError('not_found', 'kernel.blobNotFound')
       return createReadStream(path)
     },
     has: (key) => exists(pathOf(key)),
+    putNamed: (name, bytes) =>
+      place(join(root, namedKey(name)), (partial) => writeFile(partial, bytes, { flag: 'wx', mode: 0o600 })),
+    async getNamed(name) {
+      const path = join(root, namedKey(name))
+      return (await exists(path)) ? readFile(path) : null
+    },
   }
 }
 
@@ -96,19 +124,29 @@ export function s3Store({ endpoint, bucket, region, accessKeyId, secretAccessKey
       throw unavailable(error)
     }
   }
+  const keep = async (blob: StoredBlob, Body: Uint8Array | (() => Readable)) => {
+    if (await has(blob.key)) return blob
+    try {
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: blob.key,
+          Body: typeof Body === 'function' ? Body() : Body,
+          ContentLength: blob.byteLength,
+        }),
+      )
+    } catch (error) {
+      throw unavailable(error)
+    }
+    return blob
+  }
   return {
-    async put(regionId, bytes) {
+    put(regionId, bytes) {
       const sha256 = hashOf(bytes)
-      const key = keyOf(regionId, sha256)
-      const done = { key, sha256, byteLength: bytes.byteLength }
-      if (await has(key)) return done
-      try {
-        await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }))
-      } catch (error) {
-        throw unavailable(error)
-      }
-      return done
+      return keep({ key: keyOf(regionId, sha256), sha256, byteLength: bytes.byteLength }, bytes)
     },
+    putFile: (regionId, { path, sha256, byteLength }) =>
+      keep({ key: keyOf(regionId, sha256), sha256, byteLength }, () => createReadStream(path)),
     async get(key) {
       try {
         const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
@@ -119,6 +157,30 @@ export function s3Store({ endpoint, bucket, region, accessKeyId, secretAccessKey
       }
     },
     has,
+    remove: (key) => rm(pathOf(key), { force: true }),
+    async remove(key) {
+      try {
+        await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
+      } catch (error) {
+        throw unavailable(error)
+      }
+    },
+    async putNamed(name, Body) {
+      try {
+        await client.send(new PutObjectCommand({ Bucket: bucket, Key: namedKey(name), Body }))
+      } catch (error) {
+        throw unavailable(error)
+      }
+    },
+    async getNamed(name) {
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: namedKey(name) }))
+        return (await Body?.transformToByteArray()) ?? null
+      } catch (error) {
+        if (statusOf(error) === 404) return null
+        throw unavailable(error)
+      }
+    },
   }
 }
 

@@ -34,10 +34,22 @@ const Env = z
     S3_SECRET_ACCESS_KEY: optional,
     SMTP_URL: optional,
     MAIL_FROM: z.string().default('Cordée <ne-pas-repondre@cordee.invalid>'),
+    /** Largest file that a screen takes, in megabytes. */
+    UPLOAD_MAX_MB: z.coerce.number().int().min(1).max(2000).default(50),
+    /** A ClamAV daemon; what is uploaded is shown to it before it is kept. */
+    CLAMAV_HOST: optional,
+    CLAMAV_PORT: z.coerce.number().int().min(1).max(65535).default(3310),
     BREACHED_PASSWORDS_URL: optional,
+    /** Public keys of secrets this server had before, as `audit:verify` prints them, with commas. */
+    AUDIT_FORMER_KEYS: optional,
     MLLP_HOST: z.string().default('127.0.0.1'),
     /** `true` lets the MLLP listener take plain text off loopback, inside a private network. */
     MLLP_PLAIN_TEXT: flag,
+    /** Files of the listener's certificate (with its chain) and key: with both, HL7 comes over TLS only. */
+    MLLP_TLS_CERT: optional,
+    MLLP_TLS_KEY: optional,
+    /** File of the authorities whose certificates senders must show. */
+    MLLP_TLS_CLIENT_CA: optional,
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .superRefine((env, problem) => {
@@ -46,6 +58,12 @@ const Env = z
         code: 'custom',
         path: ['CORDEE_DEMO'],
         message: 'opens accounts with one click and cannot stand at a public ORIGIN',
+      })
+    if (Boolean(env.MLLP_TLS_CERT) !== Boolean(env.MLLP_TLS_KEY))
+      problem.addIssue({
+        code: 'custom',
+        path: ['MLLP_TLS_CERT'],
+        message: 'and MLLP_TLS_KEY go together',
       })
     if (env.S3_BUCKET && !(env.S3_ACCESS_KEY_ID && env.S3_SECRET_ACCESS_KEY))
       problem.addIssue({

@@ -11,6 +11,7 @@ const ENTRIES = {
   migrate: 'db/migrate-main.ts',
   seed: 'db/seeds/demo/main.ts',
   supervisor: 'app/server/supervisor.ts',
+  'audit-verify': 'app/server/audit-verify.ts',
 }
 
 const sources = hashOfSources() // before the build: a file saved meanwhile makes the next start build again

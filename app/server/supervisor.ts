@@ -10,7 +10,7 @@ import { addressOf } from './up/conditions.js'
 import { waitUntilHealthy } from './up/health.ts'
 import { say, step } from './up/messages.js'
 import { openPostgres, watchPostgres } from './up/postgres.ts'
-import { DATA, LOCK } from './up/prepare.js'
+import { DATA, DATABASE, LOCK } from './up/prepare.js'
 import { environmentFor, programsFor } from './up/programs.ts'
 import { readSecrets } from './up/secrets.ts'
 import { seedOnce } from './up/seed-once.ts'
@@ -19,7 +19,6 @@ import { watchCode } from './up/watch.ts'
 // The one process that starts the others and ends them in order: Postgres is first and last. Whether a
 // demonstration may start at all was checked before this was loaded (up/conditions.js).
 
-const DATABASE = 'cordee'
 const LOGS = join(DATA, 'logs')
 const MAILBOX_PATH = '/demo/mailbox'
 

@@ -8,6 +8,7 @@ import { refusal, say, step } from './messages.js'
 import { isBuilt, isInstalled } from './sources.js'
 
 export const DATA = '.data'
+export const DATABASE = 'cordee'
 export const LOCK = join(DATA, 'up.lock')
 
 /**
