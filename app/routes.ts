@@ -5,6 +5,7 @@ export default [
   route('locale', 'shell/set-locale.tsx'),
   route('patients/suggest', 'features/record/routes/suggest.tsx'),
   route('patients/:patientId/entries/:entryId/content', 'features/record/routes/content.tsx'),
+  route('patients/:patientId/uploads', 'features/record/routes/uploads.ts'),
   route('notices/unread', 'features/record/routes/unread.ts'),
   route('login', 'features/identity/routes/login.tsx'),
   route('login/demo', 'features/identity/routes/demonstration.tsx'),
@@ -28,6 +29,7 @@ export default [
       index('features/record/routes/summary.tsx'),
       route('timeline', 'features/record/routes/timeline.tsx'),
       route('search', 'features/record/routes/record-search.tsx'),
+      route('add', 'features/record/routes/add.tsx'),
       route('trends/:code', 'features/record/routes/trend.tsx'),
       route('entries/:entryId', 'features/record/routes/document.tsx', [
         index('features/record/routes/document-text.tsx'),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +19,19 @@ describe('the folder store', () => {
     expect(a!.key).toBe(`${region}/${a!.sha256.slice(0, 2)}/${a!.sha256}`)
     expect(await readBlob(store, a!.key)).toEqual(bytes)
     expect(files()).toHaveLength(1)
+  })
+
+  test('a file on disk is the same blob as its bytes', async () => {
+    const path = join(root, 'spooled')
+    writeFileSync(path, 'compte rendu')
+    const held = await store.put(region, Buffer.from('compte rendu'))
+    expect(await store.putFile(region, { path, sha256: held.sha256, byteLength: 12 })).toEqual(held)
+    writeFileSync(path, 'autre')
+    const sha256 = createHash('sha256').update('autre').digest('hex')
+    const { key } = await store.putFile(region, { path, sha256, byteLength: 5 })
+    expect(await readBlob(store, key)).toEqual(Buffer.from('autre'))
+    rmSync(path)
+    rmSync(join(root, key))
   })
 
   test('the same bytes of another region are another blob', async () => {

@@ -9,6 +9,7 @@ import { type BlobStore, folderStore, s3Store } from './blobs.server.ts'
 import { type Env, readEnv } from './env.server.ts'
 import { log } from './log.server.ts'
 import { createQueueEngine, type QueueEngine } from './queues.server.ts'
+import { clamScanner, noScanner, type Scanner } from './scan.server.ts'
 
 type SocketAdapter = NonNullable<ServerOptions['adapter']>
 
@@ -23,6 +24,8 @@ export type Engine = {
   relayDb: () => Db
   queues: () => QueueEngine
   blobs: BlobStore
+  /** Looks into files that people bring; without one configured, every file passes. */
+  scanner: Scanner
   /** How socket processes find each other. */
   socketAdapter: () => SocketAdapter
   close: () => Promise<void>
@@ -71,6 +74,7 @@ export function createEngine(env: Env, processName: string): Engine {
           secretAccessKey: env.S3_SECRET_ACCESS_KEY!,
         })
       : folderStore(join(env.CORDEE_DATA, 'blobs')),
+    scanner: env.CLAMAV_HOST ? clamScanner({ host: env.CLAMAV_HOST, port: env.CLAMAV_PORT }) : noScanner,
     socketAdapter: lazily<SocketAdapter>(() =>
       env.REDIS_URL ? redisSockets(env.REDIS_URL) : postgresSockets(env.DATABASE_DIRECT_URL),
     ),

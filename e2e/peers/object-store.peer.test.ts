@@ -1,4 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { startFauxqs } from 'fauxqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -30,6 +33,17 @@ test('bytes come back as they went, once for the same content', async () => {
   expect(await store.put(region, bytes)).toEqual(first)
   expect((await readBlob(store, first.key)).equals(bytes)).toBe(true)
   expect(await store.has(first.key)).toBe(true)
+})
+
+test('a file goes in as it lies on disk', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cordee-put-'))
+  const path = join(folder, 'scan.pdf')
+  const bytes = randomBytes(2_000_000)
+  writeFileSync(path, bytes)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const { key } = await store.putFile(region, { path, sha256, byteLength: bytes.byteLength })
+  expect((await readBlob(store, key)).equals(bytes)).toBe(true)
+  rmSync(folder, { recursive: true })
 })
 
 test('what is not there is not found; a store that does not answer is unavailable', async () => {

@@ -171,6 +171,11 @@ const cases: Record<string, Case> = {
   },
   'GET /patients/:patientId': patient(),
   'GET /patients/:patientId/timeline': patient('/timeline'),
+  'GET /patients/:patientId/add': { ...patient('/add'), nothing: [...patient().nothing] },
+  'POST /patients/:patientId/add': { open: 'files what was uploaded; refusals are in its command’s tests' },
+  'POST /patients/:patientId/uploads': {
+    open: 'takes bytes, shows none; refusals are in its command’s tests',
+  },
   'GET /patients/:patientId/search': patient('/search'),
   'POST /patients/:patientId/search': {
     ...patient('/search'),

@@ -29,3 +29,49 @@ export const RecordSearchQuery = z.object({
   pages: z.coerce.number().int().min(1).max(20).catch(1),
 })
 export type RecordSearchQuery = Partial<z.infer<typeof RecordSearchQuery>>
+
+/** What a paper is, as its type in the national list of documents (JDV_J07), and where it stands on the spine. */
+export const DOCUMENT_TYPES = {
+  consultation: { kind: 'document', typeCode: '11488-4' },
+  hospital_stay: { kind: 'document', typeCode: '34112-3' },
+  surgery: { kind: 'document', typeCode: '34874-8' },
+  board: { kind: 'document', typeCode: '34794-8' },
+  imaging: { kind: 'result', typeCode: '18748-4' },
+  biology: { kind: 'result', typeCode: '11502-2' },
+  pathology: { kind: 'result', typeCode: '60568-3' },
+  genetics: { kind: 'result', typeCode: '51969-4' },
+  prescription: { kind: 'document', typeCode: '57833-6' },
+  letter: { kind: 'document', typeCode: '11490-0' },
+  other: { kind: 'document', typeCode: null },
+} as const satisfies Record<string, { kind: 'document' | 'result'; typeCode: string | null }>
+export const DOCUMENT_TYPE_NAMES = Object.keys(DOCUMENT_TYPES) as [DocumentType, ...DocumentType[]]
+export type DocumentType = keyof typeof DOCUMENT_TYPES
+
+export const NewDocument = z.object({
+  token: z.string().min(1).max(4000),
+  title: z.string().trim().min(1).max(300),
+  type: z.enum(DOCUMENT_TYPE_NAMES),
+  day: z.iso.date(),
+  author: z.string().trim().max(200).default(''),
+})
+export type NewDocument = z.infer<typeof NewDocument>
+
+export const MAX_DOCUMENTS_AT_ONCE = 20
+
+/** What is filed at once, and for whom it was confirmed to be. */
+export const AddDocuments = z.object({
+  documents: z
+    .string()
+    .transform((value, ctx) => {
+      try {
+        return JSON.parse(value) as unknown
+      } catch {
+        ctx.addIssue({ code: 'custom' })
+        return z.NEVER
+      }
+    })
+    .pipe(z.array(NewDocument).min(1).max(MAX_DOCUMENTS_AT_ONCE)),
+  /** Birth name and first name as they stood on the page, sent when the box beside them was ticked. */
+  confirmedName: z.string().trim().min(1).max(500),
+})
+export type AddDocuments = z.infer<typeof AddDocuments>

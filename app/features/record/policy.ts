@@ -14,6 +14,20 @@ export const canWriteFiles = (actor: Who): boolean => filesOf(actor as Actor) !=
 export const canDesignate = (actor: Who): boolean =>
   actor.kind === 'person' && CLINICAL_ROLES.includes(actor.role)
 
+/** Decides about identities: a role of its own, in an establishment that has files. */
+export const canDecideIdentities = (actor: Who): boolean =>
+  actor.kind === 'person' && actor.role === 'identity_vigilance' && canWriteFiles(actor)
+
+/** Two numbers of the establishment are one patient: its own admission office says so, by its feed. */
+export const canJoinFiles = (actor: Who): boolean =>
+  canDecideIdentities(actor) || (actor.kind !== 'person' && canWriteFiles(actor))
+
+const WHO_ADD: readonly string[] = ['doctor', 'nurse_coordinator', 'secretary', 'board_coordinator']
+
+/** Adding a document by screen: those who work with patients, not those who only decide who is who. */
+export const canAddDocuments = (actor: Who): boolean =>
+  actor.kind === 'person' && WHO_ADD.includes(actor.role) && canWriteFiles(actor)
+
 /** Why this actor opens a patient, as the trail says it. */
 export const purposeOf = (actor: Who): string =>
   actor.role === 'identity_vigilance'

@@ -1,5 +1,6 @@
 export const fr = {
   errors: {
+    scanUnavailable: 'L’antivirus ne répond pas : rien n’a été gardé. Recommencez dans un instant.',
     refused: 'La demande n’a pas pu être faite.',
     unexpected: 'Une erreur est survenue de notre côté.',
     pageNotFound: 'Cette adresse ne mène à aucune page.',

@@ -1,21 +1,22 @@
 import { NavLink } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { useTexts } from '#app/kernel/i18n.ts'
+import { IconShieldOff } from '#app/ui/icons.ts'
 import { Page } from '#app/ui/page.tsx'
 import { PatientBanner } from '#app/ui/patient-banner.tsx'
 import type { PatientIdentity } from '../queries/get-patient-banner.server.ts'
 import classes from './patient-frame.module.css'
 import { RecordSearchForm } from './record-search-form.tsx'
 
-type Props = { patient: PatientIdentity; children: ReactNode }
+type Props = { patient: PatientIdentity; mayAdd: boolean; children: ReactNode }
 
 /** The banner stays on top of every page of a patient, whatever the page. */
-export function PatientFrame({ patient, children }: Props) {
+export function PatientFrame({ patient, mayAdd, children }: Props) {
   const t = useTexts('record')
   const home = `/patients/${patient.id}`
   return (
     <>
-      <PatientBanner patient={patient} to={home} />
+      <PatientBanner patient={patient} to={home} alerts={<Oppositions of={patient.oppositions} />} />
       <nav className={classes.tabs} aria-label={t('tabs.label')} data-print="no">
         <NavLink to={home} end className={classes.tab} prefetch="intent">
           {t('tabs.summary')}
@@ -26,6 +27,11 @@ export function PatientFrame({ patient, children }: Props) {
         <NavLink to={`${home}/search`} className={classes.tab} prefetch="intent">
           {t('find.tab')}
         </NavLink>
+        {mayAdd && (
+          <NavLink to={`${home}/add`} className={classes.tab} prefetch="intent">
+            {t('add.tab')}
+          </NavLink>
+        )}
         <span className={classes.search}>
           <RecordSearchForm />
         </span>
@@ -33,4 +39,14 @@ export function PatientFrame({ patient, children }: Props) {
       <Page>{children}</Page>
     </>
   )
+}
+
+/** What the patient said no to: shown only then, in words. */
+function Oppositions({ of }: { of: PatientIdentity['oppositions'] }) {
+  const t = useTexts('record')
+  return of.map((opposition) => (
+    <span key={opposition} className={classes.opposition} title={t(`oppositions.${opposition}Text`)}>
+      <IconShieldOff size={14} aria-hidden /> {t(`oppositions.${opposition}`)}
+    </span>
+  ))
 }

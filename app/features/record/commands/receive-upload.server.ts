@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BlobStore, SpooledFile } from '#app/kernel/blobs.server.ts'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
+import { engine } from '#app/kernel/engine.server.ts'
+import { DomainError } from '#app/kernel/errors.ts'
+import type { Scanner } from '#app/kernel/scan.server.ts'
+import type { MediaType } from '../contract.ts'
+import { canAddDocuments } from '../policy.ts'
+import { openPatient } from '../queries/open-patient.server.ts'
+import { SNIFFED_BYTES, sniff } from '../sniff.ts'
+import { sealUpload } from '../upload-token.server.ts'
+
+export type ReceivedUpload = { token: string; mediaType: MediaType; byteLength: number }
+type Means = { blobs: BlobStore; scanner: Scanner; maxBytes: number; secret: string }
+
+const ownMeans = (): Means => {
+  const { blobs, scanner, env } = engine()
+  return { blobs, scanner, maxBytes: env.UPLOAD_MAX_MB * 1_000_000, secret: env.CORDEE_SECRET }
+}
+
+/**
+ * Takes the bytes of one file, without holding them: onto the disk as they come, hashed and measured, sniffed,
+ * scanned, into the store. Nothing of the record changes yet: the answer is what `addDocuments` files.
+ */
+export async function receiveUpload(
+  ctx: Ctx,
+  patientId: string,
+  source: AsyncIterable<Uint8Array>,
+  { blobs, scanner, maxBytes, secret }: Means = ownMeans(),
+): Promise<ReceivedUpload> {
+  if (!canAddDocuments(ctx.actor)) throw new DomainError('forbidden', 'record.addingNotAllowed')
+  await openPatient(ctx, patientId, async () => {}) // before a byte of it is kept
+  const folder = await mkdtemp(join(tmpdir(), 'cordee-upload-'))
+  try {
+    const { file, mediaType } = await spool(join(folder, 'file'), source, maxBytes)
+    const verdict = await scanner(file.path)
+    if (!verdict.isClean) {
+      const detail = { finding: verdict.finding.slice(0, 100), byteLength: file.byteLength }
+      await ctx.noteRefusal('record.upload.scan', `patient/${patientId}`, { patientId, detail })
+      throw new DomainError('invalid', 'record.uploadInfected')
+    }
+    const blob = await blobs.putFile(ctx.regionId, file)
+    return {
+      token: sealUpload(ctx, patientId, { mediaType, blob }, secret),
+      mediaType,
+      byteLength: blob.byteLength,
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function spool(
+  path: string,
+  source: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<{ file: SpooledFile; mediaType: MediaType }> {
+  const hash = createHash('sha256')
+  const file = await open(path, 'wx', 0o600)
+  let byteLength = 0
+  let head = Buffer.alloc(0)
+  let isSniffed = false
+  try {
+    for await (const chunk of source) {
+      byteLength += chunk.byteLength
+      if (byteLength > maxBytes)
+        throw new DomainError('invalid', 'record.uploadTooLarge', { max: Math.floor(maxBytes / 1_000_000) })
+      if (head.length < SNIFFED_BYTES) head = Buffer.concat([head, chunk])
+      // As soon as it can be told: nobody waits for 50 MB to hear that a film cannot be filed.
+      if (!isSniffed && head.length >= SNIFFED_BYTES) {
+        mediaTypeOf(head)
+        isSniffed = true
+      }
+      hash.update(chunk)
+      await file.writeFile(chunk)
+    }
+  } finally {
+    await file.close()
+  }
+  return { file: { path, sha256: hash.digest('hex'), byteLength }, mediaType: mediaTypeOf(head) }
+}
+
+function mediaTypeOf(head: Uint8Array): MediaType {
+  const sniffed = sniff(head.subarray(0, SNIFFED_BYTES))
+  if (!sniffed.ok) throw new DomainError('invalid', `record.uploadIs.${sniffed.looksLike}`)
+  return sniffed.mediaType
+}
