@@ -55,14 +55,13 @@ if (fast) {
 } else {
   preparePeers()
   await prepare({ dev: false })
-  await step(...STATIC)
-  await step(vitest('unit'))
+  await step(...STATIC, vitest('unit'))
   await step(vitest('db'))
   await step(vitest('worker'))
   await step(vitest('large')) // skipped until `npm run bench plans` has built the region
-  await step(vitest('peers'))
   await step(BROWSER)
-  await step(vitest('up'))
+  // Both mostly wait, for what was killed to come back and for what is installed anew.
+  await step(vitest('peers'), vitest('up'))
 }
 
 rmSync(reports, { recursive: true, force: true })
