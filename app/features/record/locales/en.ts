@@ -1,6 +1,7 @@
 import type { Catalogue } from '#app/kernel/i18n.ts'
-import type { fr } from './fr.ts'
 import { factsEn } from './facts-en.ts'
+import type { fr } from './fr.ts'
+import { identityEn, identityErrorsEn } from './identity-en.ts'
 import { readingEn } from './reading-en.ts'
 
 export const en: Catalogue<typeof fr> = {
@@ -57,6 +58,30 @@ export const en: Catalogue<typeof fr> = {
     disease: 'Diagnosis and stage',
     diseaseNone: 'No structured diagnosis received; see the documents.',
     treatments: 'Treatments',
+    biomarkers: 'Biomarkers and genetics',
+    biomarkersNone: 'No structured biomarker received; see the reports.',
+    sourceOf: '{{marker}}, report of {{date}}',
+    allergies: 'Allergies',
+    lab: 'Laboratory',
+    labNone: 'No blood count, creatinine or tumour marker received.',
+    analyses: {
+      haemoglobin: 'Haemoglobin',
+      neutrophils: 'Neutrophils',
+      platelets: 'Platelets',
+      creatinine: 'Creatinine',
+      psa: 'PSA',
+      ca153: 'CA 15-3',
+      ca125: 'CA 125',
+      ca199: 'CA 19-9',
+      cea: 'CEA',
+      afp: 'AFP',
+    },
+    otherConditions: 'Other conditions',
+    andMore: 'and {{count}} more',
+    today: 'today',
+    appointments: 'Next appointments',
+    appointmentsNone: 'No coming appointment received.',
+    appointment: 'Appointment',
     treatmentsNone: 'No structured treatment received.',
     decisions: 'Latest tumour board decisions',
     decisionsNone: 'No tumour board decision received.',
@@ -163,7 +188,9 @@ export const en: Catalogue<typeof fr> = {
   },
   ...factsEn,
   ...readingEn,
+  ...identityEn,
   errors: {
+    ...identityErrorsEn,
     listNotAllowed: 'Your role does not allow looking up patients.',
     fileNotAllowed: 'Your role does not allow opening a patient file.',
     filingNotAllowed: 'Your role does not allow adding to the record.',

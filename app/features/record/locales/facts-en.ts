@@ -2,6 +2,12 @@ import type { Catalogue } from '#app/kernel/i18n.ts'
 import type { factsFr } from './facts-fr.ts'
 
 export const factsEn: Catalogue<typeof factsFr> = {
+  oppositions: {
+    deposit: 'Opposes deposit',
+    depositText: 'The patient opposes that documents are deposited in the national shared record.',
+    breakGlass: 'Opposes emergency access',
+    breakGlassText: 'The patient opposes emergency access (break-glass) to the national shared record.',
+  },
   flag: {
     critical_low: 'Very low',
     low: 'Low',

@@ -1,5 +1,12 @@
 /** Words of the facts of a record: results, diagnoses, treatments, appointments. Part of the record's own. */
 export const factsFr = {
+  /** What the patient opposed. */
+  oppositions: {
+    deposit: 'Opposé au dépôt DMP',
+    depositText: 'Le patient s’oppose à l’alimentation de son dossier médical partagé.',
+    breakGlass: 'Opposé à l’accès en urgence',
+    breakGlassText: 'Le patient s’oppose à l’accès en urgence (bris de glace) à son dossier médical partagé.',
+  },
   flag: {
     critical_low: 'Très bas',
     low: 'Bas',

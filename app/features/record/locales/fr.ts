@@ -1,4 +1,5 @@
 import { factsFr } from './facts-fr.ts'
+import { identityErrorsFr, identityFr } from './identity-fr.ts'
 import { readingFr } from './reading-fr.ts'
 
 export const fr = {
@@ -57,6 +58,30 @@ export const fr = {
     disease: 'Diagnostic et stade',
     diseaseNone: 'Aucun diagnostic structuré reçu ; voir les documents.',
     treatments: 'Traitements',
+    biomarkers: 'Biomarqueurs et génétique',
+    biomarkersNone: 'Aucun biomarqueur structuré reçu ; voir les comptes rendus.',
+    sourceOf: '{{marker}}, compte rendu du {{date}}',
+    allergies: 'Allergies',
+    lab: 'Biologie',
+    labNone: 'Aucune numération, créatinine ni marqueur tumoral reçu.',
+    analyses: {
+      haemoglobin: 'Hémoglobine',
+      neutrophils: 'Neutrophiles',
+      platelets: 'Plaquettes',
+      creatinine: 'Créatinine',
+      psa: 'PSA',
+      ca153: 'CA 15-3',
+      ca125: 'CA 125',
+      ca199: 'CA 19-9',
+      cea: 'ACE',
+      afp: 'AFP',
+    },
+    otherConditions: 'Autres affections',
+    andMore: 'et {{count}} de plus',
+    today: 'aujourd’hui',
+    appointments: 'Prochains rendez-vous',
+    appointmentsNone: 'Aucun rendez-vous à venir reçu.',
+    appointment: 'Rendez-vous',
     treatmentsNone: 'Aucun traitement structuré reçu.',
     decisions: 'Dernières décisions de RCP',
     decisionsNone: 'Aucune décision de RCP reçue.',
@@ -167,7 +192,9 @@ export const fr = {
   },
   ...factsFr,
   ...readingFr,
+  ...identityFr,
   errors: {
+    ...identityErrorsFr,
     listNotAllowed: 'Votre rôle ne permet pas de consulter les patients.',
     fileNotAllowed: 'Votre rôle ne permet pas d’ouvrir un dossier patient.',
     filingNotAllowed: 'Votre rôle ne permet pas d’ajouter au dossier.',

@@ -11,6 +11,7 @@ import type {
 } from '#db/schema/clinical.ts'
 import type { Tx } from '#db/scope.ts'
 import type { EntryKind, ReportStatus } from '../contract.ts'
+import { camelCased } from './camel-cased.ts'
 import {
   type ObservationLine,
   type ObservationRow,
@@ -127,11 +128,3 @@ async function singleFact(tx: Tx, entryId: string, entry: Entry): Promise<EntryF
   }
   return { kind, of } as EntryFacts
 }
-
-const camelCased = (row: Record<string, unknown>) =>
-  Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [
-      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-      value,
-    ]),
-  )

@@ -21,6 +21,8 @@ export type PatientIdentity = {
   allergyState: 'known' | 'none_known' | 'not_asked'
   allergies: string[]
   hasHomonym: boolean
+  /** What the patient opposed, as the own establishment's feed says it. */
+  oppositions: ('deposit' | 'breakGlass')[]
 }
 
 type Row = {
@@ -39,6 +41,8 @@ type Row = {
   allergy_state: PatientIdentity['allergyState']
   allergies: string[]
   has_homonym: boolean
+  opposes_deposit: boolean | null
+  opposes_break_glass: boolean | null
 }
 
 export function getPatientBanner(ctx: Ctx, patientId: string): Promise<PatientIdentity> {
@@ -56,8 +60,13 @@ export function getPatientBanner(ctx: Ctx, patientId: string): Promise<PatientId
           select true from patients o
           where o.region_id = p.region_id and o.birth_date = p.birth_date and o.id <> p.id
             and app.fold(o.birth_name) = app.fold(p.birth_name)
-          limit 1), false) as has_homonym
-      from patients p where p.id = ${patientId}::uuid`)
+          limit 1), false) as has_homonym,
+        c.opposes_deposit, c.opposes_break_glass
+      from patients p
+      left join lateral (
+        select bool_or(x.opposes_deposit) as opposes_deposit, bool_or(x.opposes_break_glass) as opposes_break_glass
+        from file_consents x where x.region_id = p.region_id and x.patient_id = p.id) c on true
+      where p.id = ${patientId}::uuid`)
     return patientIdentity(row!)
   })
 }
@@ -78,4 +87,8 @@ const patientIdentity = (row: Row): PatientIdentity => ({
   allergyState: row.allergies.length > 0 ? 'known' : row.allergy_state,
   allergies: row.allergies,
   hasHomonym: row.has_homonym,
+  oppositions: [
+    ...(row.opposes_deposit ? (['deposit'] as const) : []),
+    ...(row.opposes_break_glass ? (['breakGlass'] as const) : []),
+  ],
 })

@@ -1,8 +1,20 @@
 import { sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { NEWS_CAP } from '../contract.ts'
+import { KEY_ANALYSES, type KeyAnalysis } from '../observation-rules.ts'
+import {
+  type AllergyFact,
+  type AppointmentFact,
+  type BiomarkerFact,
+  type ConditionFact,
+  coreFacts,
+  keyValues,
+  nextAppointments,
+  type TreatmentFact,
+} from './core-facts.server.ts'
 import { type EntryLine, type EntryRow, entryLine, entryLines } from './entry-rows.server.ts'
 import { type CareContacts, findCareContacts } from './find-care-contacts.server.ts'
+import type { ObservationLine } from './observation-rows.server.ts'
 import { noteVisit, openPatient } from './open-patient.server.ts'
 import { isRunningStay, sqlInstant } from './patient-rows.server.ts'
 
@@ -11,12 +23,16 @@ export type PatientSummary = {
   fresh: { entries: EntryLine[]; count: number }
   latest: EntryLine[]
   /** Structured facts of the disease, as far as the record has them; the newest first. */
-  conditions: EntryLine[]
-  biomarkers: EntryLine[]
-  treatments: EntryLine[]
+  conditions: ConditionFact[]
+  biomarkers: BiomarkerFact[]
+  treatments: TreatmentFact[]
   decisions: EntryLine[]
-  allergies: EntryLine[]
+  allergies: AllergyFact[]
+  allergyState: 'known' | 'none_known' | 'not_asked'
   runningStays: EntryLine[]
+  appointments: AppointmentFact[]
+  /** The analyses looked at first, as far as they were measured; the oldest value first. */
+  keyValues: { key: KeyAnalysis; values: ObservationLine[] }[]
   lastDocument: EntryLine | null
   contacts: CareContacts
 }
@@ -33,31 +49,45 @@ export function getPatientSummary(ctx: Ctx, patientId: string): Promise<PatientS
         .then((rows) => rows.map(line))
 
     // Sent together, on the one connection: four round trips less.
-    const [latest, core, runningStays, fresh, contacts] = await Promise.all([
-      of(sql`e.status in ('current', 'withdrawn') order by e.occurred_at desc, e.id limit ${SHOWN * 4}`),
-      of(sql`
-        e.kind in ('condition', 'treatment', 'biomarker', 'decision', 'allergy') and e.status = 'current'
-        order by e.occurred_at desc limit 100`),
-      of(sql`
+    const [latest, core, runningStays, fresh, contacts, appointments, values, [identity]] = await Promise.all(
+      [
+        of(sql`e.status in ('current', 'withdrawn') order by e.occurred_at desc, e.id limit ${SHOWN * 4}`),
+        coreFacts(tx, patientId, line),
+        of(sql`
         ${isRunningStay} and y.patient_class in ('I', 'E') order by e.occurred_at desc limit 3`),
-      since
-        ? of(sql`
+        since
+          ? of(sql`
             e.recorded_at > ${sqlInstant(since)} and e.status in ('current', 'withdrawn')
             and e.author_person_id is distinct from ${ctx.actor.id}::uuid
             order by e.recorded_at desc limit ${NEWS_CAP + 1}`)
-        : [],
-      findCareContacts(tx, ctx, patientId),
-    ])
-    const ofKind = (kind: EntryLine['kind']) => core.filter((e) => e.kind === kind)
+          : [],
+        findCareContacts(tx, ctx, patientId),
+        nextAppointments(tx, patientId, ctx.now(), line),
+        keyValues(tx, patientId),
+        tx.execute<{ state: PatientSummary['allergyState'] }>(
+          sql`select p.allergy_state as state from patients p where p.id = ${patientId}::uuid`,
+        ),
+      ],
+    )
+    const ofKind = <T extends EntryLine>(kind: EntryLine['kind']) =>
+      (core as EntryLine[]).filter((e) => e.kind === kind) as T[]
+    const allergies = ofKind<AllergyFact>('allergy')
     return {
       fresh: { entries: fresh.slice(0, SHOWN), count: fresh.length },
       latest: latest.slice(0, SHOWN + 3),
-      conditions: ofKind('condition').slice(0, SHOWN),
-      biomarkers: ofKind('biomarker').slice(0, SHOWN),
-      treatments: ofKind('treatment').slice(0, SHOWN),
+      conditions: ofKind<ConditionFact>('condition'),
+      biomarkers: ofKind<BiomarkerFact>('biomarker'),
+      treatments: ofKind<TreatmentFact>('treatment'),
       decisions: ofKind('decision').slice(0, 3),
-      allergies: ofKind('allergy'),
+      allergies,
+      allergyState: allergies.length > 0 ? 'known' : identity!.state,
       runningStays,
+      appointments: appointments as AppointmentFact[],
+      keyValues: KEY_ANALYSES.flatMap(({ key, codes }) => {
+        const found = codes.flatMap((code) => values.get(code) ?? [])
+        const sorted = found.sort((a, b) => a.observedAt.localeCompare(b.observedAt))
+        return sorted.length > 0 ? [{ key, values: sorted }] : []
+      }),
       lastDocument: latest.find((e) => e.mediaType && e.status === 'current') ?? (await lastDocument(of)),
       contacts,
     }

@@ -3,10 +3,14 @@ import { formatPhone } from '#app/kernel/formats.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
 import {
+  IconAlertTriangle,
   IconBed,
   IconBell,
+  IconCalendarEvent,
   IconClipboardHeart,
+  IconDna2,
   IconFileText,
+  IconFlask,
   IconGavel,
   IconStethoscope,
   IconUser,
@@ -16,9 +20,14 @@ import { KeyValues } from '#app/ui/key-values.tsx'
 import { SummaryCard } from '#app/ui/summary-card.tsx'
 import { NEWS_CAP } from '../contract.ts'
 import type { PatientSummary } from '../queries/get-patient-summary.server.ts'
+import { Allergies } from './allergies-card.tsx'
 import { Contacts } from './contacts.tsx'
+import { Biomarkers, Diseases } from './disease-card.tsx'
 import { EntryList } from './entry-list.tsx'
+import { KeyAnalyses } from './key-values-card.tsx'
+import { NextVisits } from './next-visits.tsx'
 import classes from './summary-page.module.css'
+import { TreatmentLines } from './treatment-lines.tsx'
 
 /** What was said, what was decided, what comes next, whom to call. */
 export function SummaryPage({ summary }: { summary: PatientSummary }) {
@@ -34,42 +43,58 @@ export function SummaryPage({ summary }: { summary: PatientSummary }) {
       <div className={classes.columns}>
         <div className={classes.column}>
           <SummaryCard title={t('summary.disease')} icon={IconClipboardHeart}>
-            <EntryList
-              {...list}
-              entries={[...summary.conditions, ...summary.biomarkers]}
-              none={t('summary.diseaseNone')}
-            />
+            <Diseases facts={summary.conditions} patientId={patientId} none={t('summary.diseaseNone')} />
           </SummaryCard>
+          <SummaryCard title={t('summary.biomarkers')} icon={IconDna2}>
+            <Biomarkers facts={summary.biomarkers} patientId={patientId} none={t('summary.biomarkersNone')} />
+          </SummaryCard>
+          <SummaryCard title={t('summary.allergies')} icon={IconAlertTriangle}>
+            <Allergies {...summary} patientId={patientId} />
+          </SummaryCard>
+        </div>
+        <div className={classes.column}>
           <SummaryCard title={t('summary.treatments')} icon={IconVaccine}>
-            <EntryList {...list} isPlain entries={summary.treatments} none={t('summary.treatmentsNone')} />
+            <TreatmentLines
+              facts={summary.treatments}
+              patientId={patientId}
+              none={t('summary.treatmentsNone')}
+            />
           </SummaryCard>
           <SummaryCard title={t('summary.decisions')} icon={IconGavel}>
             <EntryList {...list} isPlain entries={summary.decisions} none={t('summary.decisionsNone')} />
+          </SummaryCard>
+          <SummaryCard title={t('summary.lab')} icon={IconFlask}>
+            <KeyAnalyses found={summary.keyValues} patientId={patientId} />
           </SummaryCard>
         </div>
         <div className={classes.column}>
           <SummaryCard title={t('summary.fresh')} icon={IconBell} count={freshCount} more={more}>
             <EntryList {...list} entries={fresh.entries} none={t('summary.freshNone')} />
           </SummaryCard>
-          <SummaryCard title={t('summary.latest')} icon={IconFileText} more={more}>
-            <EntryList {...list} entries={summary.latest} none={t('summary.latestNone')} />
-          </SummaryCard>
-        </div>
-        <div className={classes.column}>
           <SummaryCard title={t('summary.stay')} icon={IconBed}>
             <EntryList {...list} isPlain entries={summary.runningStays} none={t('summary.stayNone')} />
           </SummaryCard>
-          <SummaryCard title={t('summary.document')} icon={IconFileText}>
-            <EntryList
-              {...list}
-              isPlain
-              entries={lastDocument ? [lastDocument] : []}
-              none={t('summary.documentNone')}
-            />
+          <SummaryCard title={t('summary.appointments')} icon={IconCalendarEvent}>
+            <NextVisits appointments={summary.appointments} patientId={patientId} />
           </SummaryCard>
           <SummaryCard title={t('summary.contacts')} icon={IconStethoscope}>
             <Contacts contacts={contacts} />
           </SummaryCard>
+        </div>
+      </div>
+      <div className={classes.columns}>
+        <SummaryCard title={t('summary.latest')} icon={IconFileText} more={more}>
+          <EntryList {...list} entries={summary.latest} none={t('summary.latestNone')} />
+        </SummaryCard>
+        <SummaryCard title={t('summary.document')} icon={IconFileText}>
+          <EntryList
+            {...list}
+            isPlain
+            entries={lastDocument ? [lastDocument] : []}
+            none={t('summary.documentNone')}
+          />
+        </SummaryCard>
+        <div className={classes.column}>
           <Standing contacts={contacts} />
         </div>
       </div>
