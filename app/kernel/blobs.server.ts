@@ -89,6 +89,7 @@ export function folderStore(root: string): BlobStore {
       if (!(await exists(path))) throw new DomainError('not_found', 'kernel.blobNotFound')
       return createReadStream(path)
     },
+    remove: (key) => rm(pathOf(key), { force: true }),
     has: (key) => exists(pathOf(key)),
     putNamed: (name, bytes) =>
       place(join(root, namedKey(name)), (partial) => writeFile(partial, bytes, { flag: 'wx', mode: 0o600 })),
@@ -163,7 +164,6 @@ export function s3Store({ endpoint, bucket, region, accessKeyId, secretAccessKey
       }
     },
     has,
-    remove: (key) => rm(pathOf(key), { force: true }),
     async remove(key) {
       try {
         await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
