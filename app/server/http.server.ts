@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express'
 import { exchangeChannel } from '#app/features/exchange/realtime.server.ts'
 import { resolveSignIn, type SignedIn } from '#app/features/identity/index.server.ts'
-import { noticesChannel, patientChannel } from '#app/features/record/realtime.server.ts'
+import { identitiesChannel, noticesChannel, patientChannel } from '#app/features/record/realtime.server.ts'
 import { LOCALE_LIST, type Locale } from '#app/kernel/actor.ts'
 import { type Channel, closeRealtime, mountRealtime } from '#app/kernel/channels.server.ts'
 import { closeEngine, engine } from '#app/kernel/engine.server.ts'
@@ -20,7 +20,7 @@ export const ctxOf = ({ headers, method }: Asked, requestId: string): Promise<Si
   resolveSignIn(headers, { chosenLocale: chosenLocale(headers), requestId, method })
 
 /** What pages may listen to; each feature with live pages adds its channels here. */
-const channels: Channel[] = [patientChannel, noticesChannel, exchangeChannel]
+const channels: Channel[] = [patientChannel, noticesChannel, identitiesChannel, exchangeChannel]
 
 let isDraining = false
 

@@ -3,6 +3,7 @@ import { defineEvent } from '#app/kernel/events.ts'
 import { provenance, said } from './said.ts'
 
 export * from './contract-facts.ts'
+export * from './contract-identity.ts'
 export * from './contract-reading.ts'
 export { CHANNELS } from './said.ts'
 

@@ -1,4 +1,11 @@
 // What other features may ask of the record, named one by one.
+export {
+  attachFile,
+  keepApart,
+  mergePatients,
+  settleTraits,
+  unmergePatients,
+} from './commands/decide-identity.server.ts'
 export { declareGp } from './commands/declare-gp.server.ts'
 export { designate } from './commands/designate.server.ts'
 export { endRelation } from './commands/end-relation.server.ts'
@@ -6,11 +13,15 @@ export { type FiledDocument, fileDocument } from './commands/file-document.serve
 export { fileFact, recordNoAllergy } from './commands/file-fact.server.ts'
 export { fileResult } from './commands/file-result.server.ts'
 export type { FiledFact } from './commands/filings.server.ts'
+export { changeLocalId, mergeFiles } from './commands/join-files.server.ts'
+export { moveEntry } from './commands/move-entry.server.ts'
 export { type OpenedFile, openFile } from './commands/open-file.server.ts'
 export { type RecordedAppointment, recordAppointment } from './commands/record-appointment.server.ts'
 export { recordConsent } from './commands/record-consent.server.ts'
 export { type RecordedStay, recordStay } from './commands/record-stay.server.ts'
+export { type UpdatedIdentity, updateIdentity } from './commands/update-identity.server.ts'
 export { withdrawDocument } from './commands/withdraw-document.server.ts'
 export { getMyDay, type MyDay } from './queries/get-my-day.server.ts'
 export { openDocument } from './queries/open-document.server.ts'
+export { previewMerge } from './queries/review-identities.server.ts'
 export { searchPatients } from './queries/search-patients.server.ts'

@@ -4,19 +4,35 @@ import { defineReaction, type Hint, request } from '#app/kernel/reactions.ts'
 import { granteeRoom } from '#app/kernel/rooms.ts'
 import {
   EntryFiled,
+  EntryMoved,
   EntrySent,
   EntryWithdrawn,
   FileChanged,
+  IdentityDecided,
   NoticesChanged,
   RelationBegan,
   RelationEnded,
+  ReviewChanged,
 } from './contract.ts'
 import { TellReaders } from './jobs.ts'
-import { NOTICES_CHANGED, noticesRoom, patientRoom, RECORD_CHANGED } from './realtime.ts'
+import {
+  IDENTITIES_CHANGED,
+  identitiesRoom,
+  NOTICES_CHANGED,
+  noticesRoom,
+  patientRoom,
+  RECORD_CHANGED,
+} from './realtime.ts'
 
 const tellPatientsReaders = (event: { patientId: string }, { regionId }: Origin): Hint[] => [
   { room: patientRoom(regionId, event.patientId), name: RECORD_CHANGED, ids: { patientId: event.patientId } },
 ]
+const tellBoth = (event: { fromPatientId: string; toPatientId: string }, origin: Origin): Hint[] =>
+  [event.fromPatientId, event.toPatientId].flatMap((patientId) => tellPatientsReaders({ patientId }, origin))
+const tellVigilance = ({ regionId, establishmentId }: Origin): Hint[] =>
+  establishmentId
+    ? [{ room: identitiesRoom(regionId, establishmentId), name: IDENTITIES_CHANGED, ids: {} }]
+    : []
 const aboutPatient = [FileChanged, EntryFiled, EntryWithdrawn, EntrySent, RelationBegan] as const
 
 /** What this feature does when something happened; the outbox relay reads this list. */
@@ -37,6 +53,20 @@ export const reactions = [
   defineReaction(NoticesChanged, {
     hints: ({ personId }, { regionId }) => [
       { room: noticesRoom(regionId, personId), name: NOTICES_CHANGED, ids: {} },
+    ],
+  }),
+  defineReaction(IdentityDecided, {
+    hints: (event, origin) => [...tellBoth(event, origin), ...tellVigilance(origin)],
+  }),
+  defineReaction(ReviewChanged, { hints: (_, origin) => tellVigilance(origin) }),
+  defineReaction(EntryMoved, {
+    hints: (event, origin) => [
+      ...tellBoth(event, origin),
+      ...event.readerIds.map((personId) => ({
+        room: noticesRoom(origin.regionId, personId),
+        name: NOTICES_CHANGED,
+        ids: {},
+      })),
     ],
   }),
   // The open page asks again and is told "not found", and hears no more. The grantee is told in a room of

@@ -4,8 +4,8 @@ import { defineChannel } from '#app/kernel/channels.server.ts'
 import { recordEntries } from '#db/schema/entries.ts'
 import { patients } from '#db/schema/record.ts'
 import { notices } from '#db/schema/workspace.ts'
-import { canListPatients } from './policy.ts'
-import { noticesRoom, patientRoom } from './realtime.ts'
+import { canDecideIdentities, canListPatients } from './policy.ts'
+import { identitiesRoom, noticesRoom, patientRoom } from './realtime.ts'
 
 /** May listen whoever may see the patient: the database's own door answers. */
 export const patientChannel = defineChannel(
@@ -55,4 +55,11 @@ export const noticesChannel = defineChannel(
     )
     return changed !== undefined
   },
+)
+
+/** The questions of an establishment about identities, for whoever decides them. */
+export const identitiesChannel = defineChannel('identities', z.object({}), async ({ actor, regionId }) =>
+  canDecideIdentities(actor) && actor.establishmentId
+    ? identitiesRoom(regionId, actor.establishmentId)
+    : null,
 )

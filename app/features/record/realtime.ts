@@ -7,3 +7,9 @@ export const RECORD_CHANGED = 'record:changed'
 export const noticesRoom = (regionId: string, personId: string) => `region:${regionId}:notices:${personId}`
 
 export const NOTICES_CHANGED = 'record:notices'
+
+/** Who decides about identities in an establishment. */
+export const identitiesRoom = (regionId: string, establishmentId: string) =>
+  `region:${regionId}:identities:${establishmentId}`
+
+export const IDENTITIES_CHANGED = 'record:identities'

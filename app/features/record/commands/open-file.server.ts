@@ -1,12 +1,10 @@
-import { eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
+import { isInsMatriculeValid } from '#app/kernel/check-digits.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
-import { regions } from '#db/schema/regions.ts'
 import { OpenFile } from '../contract.ts'
 import { canWriteFiles } from '../policy.ts'
-
-/** Numbers given out for tests and demonstrations: nobody's identity in a region in care. */
-const TEST_AUTHORITIES = ['1.2.250.1.213.1.4.10', '1.2.250.1.213.1.4.11']
+import { refuseTestIdentity } from './test-identity.server.ts'
 
 export type OpenedFile = {
   fileId: string
@@ -21,15 +19,13 @@ export async function openFile(ctx: Ctx, input: OpenFile): Promise<OpenedFile> {
   const parsed = OpenFile.safeParse(input)
   if (!parsed.success) throw new DomainError('invalid', 'record.identityIncomplete')
   const said = parsed.data
+  // A feed's wrong key is kept, with a warning; a person in front of the form can look again.
+  if (ctx.actor.kind === 'person' && said.insMatricule && !isInsMatriculeValid(said.insMatricule)) {
+    throw new DomainError('invalid', 'record.insKeyWrong')
+  }
 
   return ctx.write(async ({ tx }) => {
-    if (said.insOid && TEST_AUTHORITIES.includes(said.insOid)) {
-      const [region] = await tx
-        .select({ isTest: regions.isTest })
-        .from(regions)
-        .where(eq(regions.id, ctx.regionId))
-      if (!region?.isTest) throw new DomainError('invalid', 'record.testIdentityRefused')
-    }
+    await refuseTestIdentity(tx, ctx, said.insOid)
     const [row] = await tx.execute<{ file_id: string; patient_id: string; answer: OpenedFile['answer'] }>(
       sql`select file_id, patient_id, answer from app.open_file(${JSON.stringify(said)}::jsonb)`,
     )

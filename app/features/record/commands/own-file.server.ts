@@ -16,6 +16,8 @@ export async function ownFile(tx: Tx, ctx: Ctx, fileId: string) {
     })
     .from(patientFiles)
     .where(eq(patientFiles.id, fileId))
+    // A merge or an attachment waits until what is filed here is filed, and the other way round.
+    .for('key share')
   if (!file) throw new DomainError('not_found', 'record.fileNotFound')
   return file
 }
