@@ -2,6 +2,7 @@ import { reactions as exchange } from '#app/features/exchange/reactions.ts'
 import { reactions as record } from '#app/features/record/reactions.ts'
 import type { Reaction } from '#app/kernel/reactions.ts'
 import { drainStreamProcessor } from './exchange/drain-stream.ts'
+import { mailSilenceProcessor, renameUnitProcessor, wakeStreamsProcessor } from './exchange/keep-streams.ts'
 import { retryUnknownPatientsProcessor } from './exchange/retry-unknown-patients.ts'
 import type { Processor } from './kernel/processor.ts'
 import { tellReadersProcessor } from './record/tell-readers.ts'
@@ -13,5 +14,8 @@ export const reactions: readonly Reaction[] = [...record, ...exchange]
 export const processors: readonly Processor[] = [
   drainStreamProcessor,
   retryUnknownPatientsProcessor,
+  wakeStreamsProcessor,
+  renameUnitProcessor,
+  mailSilenceProcessor,
   tellReadersProcessor,
 ]

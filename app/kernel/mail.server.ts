@@ -8,6 +8,7 @@ export const MAIL_TEMPLATES = [
   'passwordChanged',
   'newDevice',
   'secondFactorEnrolled',
+  'feedSilent',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 

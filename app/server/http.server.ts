@@ -1,5 +1,7 @@
 import type { Server } from 'node:http'
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express'
+import { hl7v2Intake } from '#app/features/exchange/http/intake.ts'
+import { messageStore } from '#app/features/exchange/index.server.ts'
 import { exchangeChannel } from '#app/features/exchange/realtime.server.ts'
 import { resolveSignIn, type SignedIn } from '#app/features/identity/index.server.ts'
 import { identitiesChannel, noticesChannel, patientChannel } from '#app/features/record/realtime.server.ts'
@@ -35,6 +37,7 @@ export function mountHttp(app: Express, httpServer: Server, pages: RequestHandle
   })
   app.use(securityHeaders({ origin: env.ORIGIN, production }))
   app.use(refuseForeign(env.ORIGIN))
+  app.use(hl7v2Intake({ db: engine().db, identityDb: engine().identityDb, store: messageStore }))
   app.use(pages)
   mountRealtime(httpServer, { channels, identify: identifySocket, origin: env.ORIGIN })
 }

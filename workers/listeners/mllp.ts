@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer, TLSSocket, type TlsOptions } from 'node:tls'
+import { createServer as createTlsServer, TLSSocket, type TlsOptions, Server as TlsServer } from 'node:tls'
 import { MINUTE, SECOND } from '#app/kernel/durations.ts'
 import { type Connection, serveConnection } from './mllp-connection.ts'
 
@@ -37,6 +37,8 @@ export type MllpListener = {
   /** No new connection; messages in progress get their answer, up to `graceMs`; then all is closed. */
   stop: (graceMs?: number) => Promise<void>
   connections: () => number
+  /** Another certificate for connections from now on; those that are open go on. */
+  renew: (tls: TlsOptions) => void
 }
 
 /** Listens for HL7 v2 over MLLP. Knows nothing of messages, nor of where they are kept. */
@@ -95,7 +97,10 @@ export function createMllpListener(options: MllpListenerOptions): MllpListener {
     await closed
     log.info({}, 'hl7 listener stopped')
   }
-  return { start, stop, connections: () => open.size }
+  const renew = (renewed: TlsOptions) => {
+    if (server instanceof TlsServer) server.setSecureContext(renewed)
+  }
+  return { start, stop, connections: () => open.size, renew }
 }
 
 const isLoopback = (host: string) =>

@@ -3,6 +3,9 @@ import { defineEvent } from '#app/kernel/events.ts'
 
 /** What the rest of the product may know of the feeds. Envelopes only: no content leaves the inbox here. */
 
+/** A larger message is refused by name: no document of care is. */
+export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
+
 export const MESSAGE_STATES = ['waiting', 'filed', 'blocked', 'ignored', 'refused'] as const
 export type MessageState = (typeof MESSAGE_STATES)[number]
 
@@ -15,8 +18,77 @@ export const MessageReceived = defineEvent('exchange.message.received', {
 /** The inbox moved: filed, blocked, or decided upon. For the screens of who watches the connection. */
 export const InboxMoved = defineEvent('exchange.inbox.moved', { connectionId: z.uuid() })
 
+/** Taking up again what waits, a page of streams at a time. */
+export const StreamsWaiting = defineEvent('exchange.streams.waiting', {
+  connectionId: z.uuid(),
+  after: z.string().optional(),
+})
+/** Working hours went by without a message: somebody should look at the sender. */
+export const ConnectionFellSilent = defineEvent('exchange.connection.fell-silent', { connectionId: z.uuid() })
+/** A local unit means another one from now on. */
+export const UnitMapped = defineEvent('exchange.unit.mapped', {
+  connectionId: z.uuid(),
+  /** Under which the unit stood until now, and what it is called from now on. */
+  former: z.string(),
+  name: z.string(),
+})
+
 export const RetryMessage = z.object({ messageId: z.uuid() })
 export type RetryMessage = z.infer<typeof RetryMessage>
 
 export const SkipMessage = z.object({ messageId: z.uuid(), reason: z.string().trim().min(5).max(200) })
 export type SkipMessage = z.infer<typeof SkipMessage>
+
+const connectionId = z.uuid()
+export const PauseConnection = z.object({ connectionId })
+export const ClearFlag = z.object({ connectionId, code: z.string().max(100) })
+export const CreateToken = z.object({ connectionId, label: z.string().trim().min(2).max(80) })
+export const RevokeToken = z.object({ connectionId, tokenId: z.uuid() })
+
+/** A day and hour as a form gives it, in the establishment's zone; or a range of message numbers is too fine. */
+const wallTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/)
+export const ReplayMessages = z.object({
+  connectionId,
+  from: wallTime,
+  until: wallTime,
+})
+export const ReplayMessage = z.object({ connectionId, messageId: z.uuid() })
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+export const SaveConnection = z.object({
+  connectionId,
+  /** Empty: nobody is told of a silence. */
+  silenceMinutes: z
+    .literal('')
+    .transform(() => null)
+    .or(
+      z.coerce
+        .number()
+        .int()
+        .min(5)
+        .max(7 * 24 * 60),
+    ),
+  mode: z.enum(['live', 'initial_load']),
+  loadRate: z.coerce.number().int().min(1).max(1000),
+})
+export type SaveConnection = z.infer<typeof SaveConnection>
+
+export const SaveExchangeSettings = z
+  .object({
+    keepMessagesDays: z.coerce.number().int().min(7).max(3650),
+    /** ISO days of the week, 1 is Monday. */
+    workingDays: z.string().regex(/^[1-7]{1,7}$/),
+    workingFrom: clock,
+    workingUntil: clock.or(z.literal('24:00')),
+  })
+  .refine(({ workingFrom, workingUntil }) => workingFrom < workingUntil, { path: ['workingUntil'] })
+export type SaveExchangeSettings = z.infer<typeof SaveExchangeSettings>
+
+/** What a local code means. Empty: nothing any more. A unit may be one that is made known by this. */
+export const MapCode = z.object({
+  connectionId,
+  mappingId: z.uuid(),
+  target: z.string().trim().max(100),
+  newUnit: z.string().trim().max(200).optional(),
+})
+export type MapCode = z.infer<typeof MapCode>

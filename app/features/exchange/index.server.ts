@@ -2,4 +2,5 @@
 export { drainStream } from './commands/drain-stream.server.ts'
 export { receiveMessage } from './commands/receive-message.server.ts'
 export { retryUnknownPatients } from './commands/retry-unknown-patients.server.ts'
+export { messageStore } from './inbox.server.ts'
 export { listConnections } from './queries/list-connections.server.ts'

@@ -9,6 +9,23 @@ export const DrainStream = defineJob(
   { queue: 'exchange', attempts: 12, timeoutMs: 5 * MINUTE },
 )
 
+/** Announces the streams of a connection that wait, a page at a time. */
+export const WakeStreams = defineJob(
+  'exchange.streams.wake',
+  { connectionId: z.uuid(), after: z.string().optional() },
+  { queue: 'exchange' },
+)
+
+/** Whoever is in a unit is shown under its new name. */
+export const RenameUnit = defineJob(
+  'exchange.unit.rename',
+  { former: z.string(), name: z.string() },
+  { queue: 'exchange' },
+)
+
+/** Tells the technicians of an establishment that an interface has gone silent. */
+export const MailSilence = defineJob('exchange.silence.mail', { connectionId: z.uuid() }, { queue: 'mail' })
+
 /** A patient became known: what was blocked for want of that patient may go on. */
 export const RetryUnknownPatients = defineJob(
   'exchange.unknown-patients.retry',

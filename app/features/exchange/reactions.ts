@@ -1,7 +1,7 @@
 import { FileChanged } from '#app/features/record/contract.ts'
 import { defineReaction, request } from '#app/kernel/reactions.ts'
-import { InboxMoved, MessageReceived } from './contract.ts'
-import { DrainStream, RetryUnknownPatients } from './jobs.ts'
+import { ConnectionFellSilent, InboxMoved, MessageReceived, StreamsWaiting, UnitMapped } from './contract.ts'
+import { DrainStream, MailSilence, RenameUnit, RetryUnknownPatients, WakeStreams } from './jobs.ts'
 import { EXCHANGE_CHANGED, exchangeRoom } from './realtime.ts'
 
 const changed = (origin: { regionId: string; establishmentId: string | null }, connectionId: string) =>
@@ -21,6 +21,15 @@ export const reactions = [
     hints: ({ connectionId }, origin) => changed(origin, connectionId),
   }),
   defineReaction(InboxMoved, { hints: ({ connectionId }, origin) => changed(origin, connectionId) }),
+  defineReaction(StreamsWaiting, {
+    jobs: ({ connectionId, after }) => [request(WakeStreams, { connectionId, after })],
+    hints: ({ connectionId }, origin) => changed(origin, connectionId),
+  }),
+  defineReaction(UnitMapped, { jobs: ({ former, name }) => [request(RenameUnit, { former, name })] }),
+  defineReaction(ConnectionFellSilent, {
+    jobs: ({ connectionId }) => [request(MailSilence, { connectionId })],
+    hints: ({ connectionId }, origin) => changed(origin, connectionId),
+  }),
   defineReaction(FileChanged, {
     jobs: ({ fileId, isNew }) => (isNew ? [request(RetryUnknownPatients, { fileId })] : []),
   }),

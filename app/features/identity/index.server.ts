@@ -5,6 +5,7 @@ export { createAccount, type NewAccount } from './commands/create-account.server
 export { disableAccount } from './commands/disable-account.server.ts'
 export { endMembership } from './commands/end-membership.server.ts'
 export { forgetOldSignIns } from './commands/forget-old-sign-ins.server.ts'
+export { mailMembers } from './commands/mail-members.server.ts'
 export { setLocale } from './commands/set-locale.server.ts'
 export { cookieName, writeCookie } from './cookies.server.ts'
 export { type WrittenMail, writeMail } from './mails.server.ts'

@@ -28,6 +28,7 @@ const linkOf: Record<MailTemplate, (settings: MailSettings, params: WaitingMail[
   passwordChanged: ({ publicUrl }) => `${publicUrl}/login/forgot`,
   newDevice: ({ publicUrl }) => `${publicUrl}/account`,
   secondFactorEnrolled: ({ publicUrl }) => `${publicUrl}/account`,
+  feedSilent: ({ publicUrl }, params) => `${publicUrl}/exchange/${String(params.connectionId)}`,
 }
 
 const texts: Partial<Record<Locale, i18n>> = {}
@@ -39,7 +40,7 @@ export function writeMail(settings: MailSettings, mail: WaitingMail): WrittenMai
   const locale = LOCALE_LIST.find((l) => l === mail.locale) ?? 'fr'
   texts[locale] ??= createI18n(locale, { identity: locale === 'en' ? en : fr })
   const t = texts[locale].getFixedT(locale, 'identity')
-  const params = { minutes: RESET_LIFE / MINUTE, ...mail.params }
+  const params = { minutes: RESET_LIFE / MINUTE, name: '', ...mail.params }
 
   const parts: Parts = {
     locale,

@@ -1,8 +1,9 @@
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { FileChanged } from '#app/features/record/contract.ts'
 import { cdaText, readCda } from '#app/kernel/cda/read-cda.ts'
 import { crashPoint } from '#app/kernel/crash-points.server.ts'
-import { type Ctx, joinCtx } from '#app/kernel/ctx.server.ts'
-import { isDomainError } from '#app/kernel/errors.ts'
+import { type Ctx, joinCtx, type Unit } from '#app/kernel/ctx.server.ts'
+import { DomainError, isDomainError } from '#app/kernel/errors.ts'
 import { connections, inboundMessages } from '#db/schema/exchange.ts'
 import { establishments, regions } from '#db/schema/regions.ts'
 import type { Tx } from '#db/scope.ts'
@@ -52,7 +53,7 @@ export async function drainStream(
         )
         const still = await headOf(unit.tx, stream)
         if (still?.messageId !== head.messageId || still.state !== 'waiting') return false
-        await file(joinCtx(ctx, unit))
+        await file(joinCtx(ctx, head.isInitialLoad ? quiet(unit) : unit))
         await crashPoint('exchange.filing')
         await unit.tx
           .update(inboundMessages)
@@ -70,6 +71,14 @@ export async function drainStream(
     }
   }
 }
+
+/** History is news to nobody: only that a patient is known now is told, for messages that wait for them. */
+const quiet = (unit: Unit): Unit => ({
+  ...unit,
+  emit: async (event, payload) => {
+    if (event.name === FileChanged.name) await unit.emit(event, payload)
+  },
+})
 
 /**
  * The message whose turn it is. One that waits for its patient holds back the documents behind it, never the
@@ -113,7 +122,8 @@ async function prepare(ctx: Ctx, head: Head, store: MessageStore): Promise<(ctx:
   const parsed = parseMessage(await getMessage(store, head.blobKey), head.charset)
   if (!parsed.ok) throw new Error(`stored message no longer reads: ${parsed.reason}`)
   const reading = readIntent(parsed.message, { zone: head.zone })
-  if (!reading.ok) throw new Error(`stored message no longer reads: ${reading.reason}`)
+  // Taken by an earlier release that read it otherwise: a person decides, what is behind it waits.
+  if (!reading.ok) throw new DomainError('conflict', `exchange.${reading.reason}`)
   const { intent } = reading
   if (intent.kind === 'admission') return (joined) => fileAdmission(joined, intent, head)
   if (intent.kind === 'appointment') return (joined) => fileAppointment(joined, intent, head)

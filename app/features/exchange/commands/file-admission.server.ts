@@ -69,12 +69,16 @@ async function fileStay(ctx: Ctx, fileId: string, admission: Admission, source: 
   const { visit } = admission
   if (!visit?.visitNumber) return
   await ctx.write(async ({ tx }) => {
-    const unit = await resolveUnit(tx, ctx, source.connectionId, unitOf(visit))
-    const said = movementOf(admission, { receivedAt: source.receivedAt, unit })
+    // Movements keep the sender's own code: what it means may be said later, and then holds for all of them.
+    const named = unitOf(visit)
+    const said = movementOf(admission, { receivedAt: source.receivedAt, unit: named.code ?? named.label })
     if (!said) return
-    const { patientClass, ...stay } = await keepMovement(tx, ctx, said)
+    const { patientClass, unit, ...stay } = await keepMovement(tx, ctx, said)
+    const isNamed = unit === (named.code ?? named.label)
+    const where = isNamed ? named : { code: unit, label: null }
     await recordStay(ctx, {
       ...stay,
+      unit: await resolveUnit(tx, ctx, source.connectionId, where),
       fileId,
       visitNumber: said.visitNumber,
       patientClass: PATIENT_CLASSES.find((known) => known === patientClass) ?? 'N',

@@ -193,5 +193,12 @@ export const en: Catalogue<typeof fr> = {
       action: 'See my account',
       otherwise: 'If it was not you, tell your establishment at once.',
     },
+    feedSilent: {
+      subject: 'An interface has gone silent',
+      text: 'The interface “{{name}}” has received no message for {{minutes}} working minutes.',
+      action: 'See the interface',
+      otherwise:
+        'Check the software that feeds it and the line. You will get no further mail for this silence.',
+    },
   },
 }

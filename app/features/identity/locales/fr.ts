@@ -195,5 +195,12 @@ export const fr = {
       action: 'Voir mon compte',
       otherwise: 'Si ce n’est pas vous, prévenez tout de suite votre établissement.',
     },
+    feedSilent: {
+      subject: 'Une interface ne reçoit plus rien',
+      text: 'L’interface «\u00A0{{name}}\u00A0» n’a reçu aucun message depuis {{minutes}} minutes ouvrées.',
+      action: 'Voir l’interface',
+      otherwise:
+        'Vérifiez le logiciel qui l’alimente et la liaison. Vous ne recevrez pas d’autre message pour ce silence.',
+    },
   },
 } as const
