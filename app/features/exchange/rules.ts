@@ -1,4 +1,4 @@
-import type { OpenFile } from '#app/features/record/contract.ts'
+import type { OpenFile, UpdateIdentity } from '#app/features/record/contract.ts'
 import type { Admission, PatientIdentity, Professional, Visibility, Visit } from './formats/hl7v2/intents.ts'
 import type { Intent } from './formats/hl7v2/read-intent.ts'
 
@@ -51,6 +51,31 @@ export function saidOf(
       declaredGp?.action === 'declare'
         ? [declaredGp.familyName?.toLocaleUpperCase('fr'), declaredGp.givenName].filter(Boolean).join(' ')
         : null,
+  }
+}
+
+/** What `updateIdentity` is told: an empty field says nothing, `""` takes away what may be taken away. */
+export function changesOf(
+  admission: Admission,
+  settings: { patientAuthority: string | null; acceptsTestIdentities: boolean },
+): UpdateIdentity {
+  const { deleted } = admission.identity
+  const { declaredGpRpps, declaredGpName, ...said } = saidOf(admission, settings)
+  const complementary = <T>(value: T | null | undefined, field: (typeof deleted)[number]) =>
+    value ?? (deleted.includes(field) ? null : undefined)
+  return {
+    ...said,
+    birthName: said.birthName || null,
+    firstGivenName: said.firstGivenName || null,
+    birthGivenNames: said.birthGivenNames || null,
+    sex: said.sex === 'unknown' ? null : said.sex,
+    usedName: complementary(said.usedName, 'usedName'),
+    usedGivenName: complementary(said.usedGivenName, 'usedName'),
+    deceasedAt: complementary(said.deceasedAt, 'deathDateTime'),
+    phone: complementary(said.phone, 'phones'),
+    address: complementary(said.address, 'address'),
+    declaredGpRpps: declaredGpRpps ?? undefined,
+    declaredGpName: declaredGpName ?? undefined,
   }
 }
 

@@ -161,6 +161,42 @@ describe('identity and consent', () => {
     expect(await nameOf(person)).toBe('CLAIRE ANNE LOUISE')
   })
 
+  test('two numbers of one person become one (A40), a number another (A47), and the former still find them', async () => {
+    const [survivor, merged] = [somebody(), somebody()]
+    const same = { ...merged, ipp: survivor.ipp }
+    await move(survivor, { event: 'A28', saidAt: day(1), id: null })
+    await move(merged, { event: 'A01', saidAt: day(1), unit: ['CHIR', 'Chirurgie'] })
+    const merge = {
+      event: 'A40',
+      saidAt: day(2),
+      id: null,
+      extra: [`MRG|${merged.ipp}^^^CLCC&1.2.250.1.999.1&ISO^PI`],
+    }
+    expect((await move(survivor, merge)).state).toBe('filed')
+    expect((await move(survivor, merge)).state).toBe('filed')
+    const renamed = { ...survivor, ipp: `${survivor.ipp}B` }
+    const change = {
+      event: 'A47',
+      saidAt: day(3),
+      id: null,
+      extra: [`MRG|${survivor.ipp}^^^CLCC&1.2.250.1.999.1&ISO^PI`],
+    }
+    expect((await move(renamed, change)).state).toBe('filed')
+    const files = await rowsOf(sql`
+      select local_id from patient_files where local_id in (${survivor.ipp}, ${merged.ipp}, ${renamed.ipp})`)
+    expect(files.map((f) => f.local_id)).toContain(renamed.ipp)
+    // Late messages under the numbers that ceased find the file.
+    const late = await send(
+      aSiu({
+        person: { ...same, ipp: survivor.ipp, birthName: survivor.birthName },
+        number: 'LATE',
+        event: 'S12',
+        saidAt: day(4),
+      }),
+    )
+    expect(late.state).toBe('filed')
+  })
+
   test('ZFA and ZFD are kept for the file, the newest word of each', async () => {
     const person = somebody()
     const zfa = (feeding: string) => `ZFA|ACTIF|20250601|||||||${feeding}|20250601|IC|20250601`

@@ -1,22 +1,33 @@
 import { eq } from 'drizzle-orm'
 import { PATIENT_CLASSES } from '#app/features/record/contract.ts'
-import { declareGp, openFile, recordConsent, recordStay } from '#app/features/record/index.server.ts'
+import {
+  changeLocalId,
+  declareGp,
+  mergeFiles,
+  openFile,
+  recordConsent,
+  recordStay,
+  updateIdentity,
+} from '#app/features/record/index.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import { patientFiles } from '#db/schema/record.ts'
+import { formerLocalIds } from '#db/schema/vigilance.ts'
 import { isLatestWord } from '../feed-subjects.server.ts'
 import type { FilingSource } from '../filing-source.ts'
 import { provenanceOf } from '../filing-source.ts'
 import type { Admission } from '../formats/hl7v2/intents.ts'
 import { movementOf } from '../movements.ts'
-import { localIdOf, saidOf, unitOf } from '../rules.ts'
+import { changesOf, localIdOf, saidOf, unitOf } from '../rules.ts'
 import { keepMovement } from './keep-movement.server.ts'
 import { resolveUnit } from './resolve-unit.server.ts'
 
 /** An admission message: the patient as this establishment says them, their GP, their consents, their stay. */
 export async function fileAdmission(ctx: Ctx, admission: Admission, source: FilingSource): Promise<void> {
-  if (admission.meaning === 'merge' || admission.meaning === 'changeOfId')
-    throw new DomainError('conflict', 'exchange.needsIdentityVigilance')
+  if (admission.meaning === 'merge' || admission.meaning === 'changeOfId') {
+    await joinFiles(ctx, admission, source)
+    return
+  }
   const fileId = await fileOf(ctx, admission, source)
   const gp = admission.declaredGp
   if (gp?.action === 'declare' && gp.rpps) await declareGp(ctx, { fileId, rpps: gp.rpps })
@@ -47,23 +58,52 @@ async function fileConsent(ctx: Ctx, fileId: string, { consent, saidAt }: Admiss
   })
 }
 
+/** A40 and A47: numbers of the establishment that cease (MRG-1) for the one that stays (PID-3). */
+async function joinFiles(ctx: Ctx, admission: Admission, source: FilingSource) {
+  const survivor = localIdOf(admission.identity, source.patientAuthority)
+  const former = localIdOf({ ...admission.identity, localIds: admission.formerIds }, source.patientAuthority)
+  if (!survivor || !former) throw new DomainError('conflict', 'exchange.needsIdentityVigilance')
+  if (survivor === former) return
+  if (admission.meaning === 'changeOfId') {
+    await changeLocalId(ctx, { from: former, to: survivor })
+    return
+  }
+  // The one that stays may be news: the merge is then the first word on it.
+  if (!(await ownFileOf(ctx, survivor))) await openFile(ctx, saidOf(admission, source))
+  await mergeFiles(ctx, { survivorLocalId: survivor, mergedLocalId: former })
+}
+
 /** The file, brought up to date unless a later message has spoken of this person already. */
 async function fileOf(ctx: Ctx, admission: Admission, source: FilingSource): Promise<string> {
   const localId = localIdOf(admission.identity, source.patientAuthority)
+  if (!localId) return (await openFile(ctx, saidOf(admission, source))).fileId
   const saidAt = admission.saidAt?.at ?? source.receivedAt
-  const known = localId
-    ? await ctx.write(async ({ tx }) => {
-        if (await isLatestWord(tx, ctx, { kind: 'identity', number: localId, saidAt })) return null
-        const [file] = await tx
-          .select({ id: patientFiles.id })
-          .from(patientFiles)
-          .where(eq(patientFiles.localId, localId))
-          .limit(1)
-        return file?.id ?? null
-      })
-    : null
-  return known ?? (await openFile(ctx, saidOf(admission, source))).fileId
+  const word = { kind: 'identity' as const, number: localId, saidAt }
+  const isLatest = await ctx.write(({ tx }) => isLatestWord(tx, ctx, word))
+  const known = isLatest && admission.event !== 'A31' ? null : await ownFileOf(ctx, localId)
+  if (known && !isLatest) return known
+  // A31 is said of a patient who is known: what another establishment has proven goes to identity vigilance.
+  return known
+    ? (await updateIdentity(ctx, changesOf(admission, source))).fileId
+    : (await openFile(ctx, saidOf(admission, source))).fileId
 }
+
+/** Numbers that ceased still find the file they were of. */
+const ownFileOf = (ctx: Ctx, localId: string): Promise<string | null> =>
+  ctx.read(async (tx) => {
+    const [file] = await tx
+      .select({ id: patientFiles.id })
+      .from(patientFiles)
+      .where(eq(patientFiles.localId, localId))
+      .limit(1)
+    if (file) return file.id
+    const [former] = await tx
+      .select({ id: formerLocalIds.fileId })
+      .from(formerLocalIds)
+      .where(eq(formerLocalIds.localId, localId))
+      .limit(1)
+    return former?.id ?? null
+  })
 
 async function fileStay(ctx: Ctx, fileId: string, admission: Admission, source: FilingSource) {
   const { visit } = admission

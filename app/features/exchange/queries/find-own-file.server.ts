@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { DomainError } from '#app/kernel/errors.ts'
 import { patientFiles, patients } from '#db/schema/record.ts'
+import { formerLocalIds } from '#db/schema/vigilance.ts'
 import type { Tx } from '#db/scope.ts'
 import type { PatientIdentity } from '../formats/hl7v2/intents.ts'
 
@@ -12,11 +13,7 @@ type Found = { fileId: string; patientId: string }
  * that waits. Throws `not_found` when the patient is not known here yet, `conflict` when the traits differ.
  */
 export async function findOwnFile(tx: Tx, identity: PatientIdentity, localId: string | null): Promise<Found> {
-  const columns = {
-    fileId: patientFiles.id,
-    patientId: patientFiles.patientId,
-    isSame: sameTraits(identity),
-  }
+  const columns = columnsFor(identity)
   const rows = localId
     ? await tx.select(columns).from(patientFiles).where(eq(patientFiles.localId, localId)).limit(2)
     : identity.ins
@@ -36,11 +33,29 @@ export async function findOwnFile(tx: Tx, identity: PatientIdentity, localId: st
           )
           .limit(2)
       : []
-  const [found] = rows
+  const [found] = rows.length === 0 && localId ? await byFormerId(tx, localId, columns) : rows
   if (!found) throw new DomainError('not_found', 'exchange.patientUnknown')
   if (!found.isSame) throw new DomainError('conflict', 'exchange.patientMismatch')
   return { fileId: found.fileId, patientId: found.patientId }
 }
+
+/** A number that ceased (A40, A47) still finds the file it was of. */
+const byFormerId = (tx: Tx, localId: string, columns: ReturnType<typeof columnsFor>) =>
+  tx
+    .select(columns)
+    .from(formerLocalIds)
+    .innerJoin(
+      patientFiles,
+      and(eq(patientFiles.regionId, formerLocalIds.regionId), eq(patientFiles.id, formerLocalIds.fileId)),
+    )
+    .where(eq(formerLocalIds.localId, localId))
+    .limit(1)
+
+const columnsFor = (identity: PatientIdentity) => ({
+  fileId: patientFiles.id,
+  patientId: patientFiles.patientId,
+  isSame: sameTraits(identity),
+})
 
 const sameTraits = ({ birthName, birthDate, sex }: PatientIdentity) => sql<boolean>`
   (${birthName ?? ''}::text = '' or app.fold(${birthName ?? ''}::text) = app.fold(${patientFiles.birthName}))
