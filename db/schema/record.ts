@@ -210,6 +210,24 @@ export const accessTokens = pgTable(
   ],
 )
 
+/**
+ * Every word that somebody in the region is called: what a misspelt one resembles is looked for here, among some
+ * ten thousands, and not among all patients. Nobody reads it but the search itself.
+ */
+export const nameWords = pgTable(
+  'name_words',
+  {
+    regionId: uuid('region_id').notNull(),
+    word: text('word').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.word] }),
+    regionWall('name_words'),
+    definerInRegion('name_words'),
+    ownerAll('name_words'),
+  ],
+)
+
 /** When a person last opened a patient: what "new since my last visit" compares with. */
 export const recordVisits = pgTable(
   'record_visits',

@@ -30,6 +30,7 @@ export const NOT_FOR_THE_APP = [
   'outgoing_mails',
   'socket_io_attachments',
   'audit_seals',
+  'name_words',
 ]
 
 const names = async (owner: Db, query: ReturnType<typeof sql>) =>

@@ -9,8 +9,8 @@ export { CHANNELS } from './said.ts'
 
 /** What the rest of the product may know of patients and their record. No I/O: the browser loads this too. */
 
-/** News beyond it are not counted, "20+" says as much: each would be asked of its door. */
-export const NEWS_CAP = 20
+/** News beyond it are not counted, "9+" says as much: each would be asked of its door. */
+export const NEWS_CAP = 9
 
 export const ENTRY_KINDS = [
   'stay',
@@ -187,13 +187,14 @@ export const RelationEnded = defineEvent('record.relation.ended', {
   granteeId: z.uuid(),
 })
 
-export const PATIENT_SCOPES = ['followed', 'establishment'] as const
+/** Own consultations and stays, own units, pinned, followed, all files of the house: the last by choice only. */
+export const PATIENT_SCOPES = ['mine', 'units', 'pinned', 'followed', 'establishment'] as const
 export type PatientScope = (typeof PATIENT_SCOPES)[number]
 
 /** The address of a list: what is not understood is left out, never an error. */
 export const PatientListQuery = z.object({
   scope: z.enum(PATIENT_SCOPES).optional().catch(undefined),
-  filter: z.enum(['new', 'admitted']).optional().catch(undefined),
+  filter: z.enum(['new', 'admitted', 'today']).optional().catch(undefined),
   sort: z.enum(['name', '-name']).optional().catch(undefined),
   after: z.string().max(80).optional().catch(undefined),
   before: z.string().max(80).optional().catch(undefined),

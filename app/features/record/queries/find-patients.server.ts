@@ -18,7 +18,7 @@ export type FoundBy =
 export type Found = { ids: string[]; by: FoundBy; isMore: boolean }
 
 /** Beyond it one types another word; sorting more would cost more than reading it. */
-const MAX_CANDIDATES = 200
+const MAX_CANDIDATES = 120
 const RECENTLY_OPENED = 200
 /** Shorter words resemble half of all names. */
 const MIN_SIMILAR_LETTERS = 5
@@ -130,15 +130,16 @@ const and = (conditions: SQL[]) =>
     sql` `,
   )
 
-/** Opened in the last 30 days first, then whole names before beginnings of names, then by the alphabet. */
+/** Pinned first, then opened in the last 30 days, then whole names before beginnings of names, then by the alphabet. */
 async function ranked(tx: Tx, ctx: Ctx, candidates: SQL, limit: number): Promise<string[]> {
   const rows = await tx.execute<{ id: string }>(sql`
     select p.id from (${candidates}) c
     join patients p on p.region_id = (select app.current_region()) and p.id = c.patient_id
     left join record_visits v on v.person_id = ${ctx.actor.id}::uuid and v.patient_id = p.id
       and v.last_visit_at > now() - interval '30 days'
-    group by p.region_id, p.id, v.last_visit_at
-    order by v.last_visit_at desc nulls last, bool_or(c.is_whole) desc,
+    left join pinned_patients n on n.person_id = ${ctx.actor.id}::uuid and n.patient_id = p.id
+    group by p.region_id, p.id, v.last_visit_at, n.patient_id
+    order by (n.patient_id is not null) desc, v.last_visit_at desc nulls last, bool_or(c.is_whole) desc,
       p.birth_name collate "fr-x-icu", p.first_given_name collate "fr-x-icu", p.birth_date, p.id
     limit ${limit}`)
   return rows.map((r) => r.id)

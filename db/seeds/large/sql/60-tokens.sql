@@ -29,3 +29,4 @@ from (
     select from large.word w where w.patient_n = f.patient_n and w.token = t.token)
 ) s
 join large.patient p on p.n = s.patient_n;
+insert into name_words (region_id, word) select distinct region_id, token from access_tokens;
