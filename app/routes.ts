@@ -4,6 +4,7 @@ import { index, layout, type RouteConfig, route } from '@remix-run/route-config'
 export default [
   route('locale', 'shell/set-locale.tsx'),
   route('patients/suggest', 'features/record/routes/suggest.tsx'),
+  route('patients/:patientId/entries/:entryId/move', 'features/record/routes/move-entry.tsx'),
   route('patients/:patientId/entries/:entryId/content', 'features/record/routes/content.tsx'),
   route('patients/:patientId/uploads', 'features/record/routes/uploads.ts'),
   route('notices/unread', 'features/record/routes/unread.ts'),
@@ -24,6 +25,8 @@ export default [
     route('exchange', 'features/exchange/routes/exchange.tsx'),
     route('region', 'features/regions/routes/region.tsx'),
     route('notices', 'features/record/routes/notices.tsx'),
+    route('vigilance', 'features/record/routes/vigilance.tsx'),
+    route('vigilance/:reviewId', 'features/record/routes/review.tsx'),
     route('patients', 'features/record/routes/patients.tsx'),
     route('patients/:patientId', 'features/record/routes/patient.tsx', [
       index('features/record/routes/summary.tsx'),

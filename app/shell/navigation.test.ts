@@ -5,6 +5,7 @@ import { navigationFor } from './navigation.ts'
 test.each([
   ['doctor', ['today', 'patients']],
   ['secretary', ['today', 'patients']],
+  ['identity_vigilance', ['today', 'vigilance', 'patients']],
   ['interface_technician', ['today', 'exchange']],
   ['establishment_admin', ['today', 'exchange']],
   ['region_admin', ['today', 'region']],

@@ -1,11 +1,12 @@
 import { CLINICAL_ROLES, type Role } from '#app/kernel/actor.ts'
 
-export const NAVIGATION = ['today', 'patients', 'exchange', 'region'] as const
+export const NAVIGATION = ['today', 'vigilance', 'patients', 'exchange', 'region'] as const
 export type NavigationItem = (typeof NAVIGATION)[number]
 
 /** Where each word of the rail leads. A room joins the list when its first page exists. */
 export const pathOf: Record<NavigationItem, string> = {
   today: '/',
+  vigilance: '/vigilance',
   patients: '/patients',
   exchange: '/exchange',
   region: '/region',
@@ -15,6 +16,7 @@ export const pathOf: Record<NavigationItem, string> = {
 export function navigationFor(role: Role): NavigationItem[] {
   const opens: Record<NavigationItem, boolean> = {
     today: true,
+    vigilance: role === 'identity_vigilance',
     patients: CLINICAL_ROLES.includes(role),
     exchange: role === 'interface_technician' || role === 'establishment_admin',
     region: role === 'region_admin',

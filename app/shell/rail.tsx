@@ -9,6 +9,7 @@ import {
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconMap2,
+  IconUserQuestion,
   IconUsers,
 } from '#app/ui/icons.ts'
 import { type NavigationItem, pathOf } from './navigation.ts'
@@ -16,6 +17,7 @@ import classes from './rail.module.css'
 
 const icons: Record<NavigationItem, Icon> = {
   today: IconHome,
+  vigilance: IconUserQuestion,
   patients: IconUsers,
   exchange: IconArrowsExchange,
   region: IconMap2,

@@ -42,6 +42,7 @@ type Who =
   | 'doctor'
   | 'gp'
   | 'technician'
+  | 'vigilance'
   | 'regionAdmin'
   | 'elsewhere'
   | 'neighbour'
@@ -102,6 +103,10 @@ async function arrange() {
   })
   await database.owner.execute(`insert into notices (region_id, person_id, patient_id, entry_id, reason)
     values ('${here.regionId}', '${here.doctor.personId}', '${file.patientId}', '${entryId}', 'withdrawn')`)
+  const lookalike = await aPatientFile(here.feed, { birthName: WITNESS, localId: 'IPP-LIKE' })
+  const [review] = await database.owner.execute<{ id: string }>(
+    `select id from identity_reviews where file_id = '${lookalike.fileId}'`,
+  )
   const connection = await aConnection(database, here.regionId, here.hospital.id)
   const store = { blobs, key: deriveKey(secret, 'exchange.messages') }
   const message = anMdm({
@@ -120,6 +125,7 @@ async function arrange() {
     doctor: here.doctor.personId,
     gp: here.gp.personId,
     technician: here.technician.personId,
+    vigilance: here.vigilance.personId,
     regionAdmin: here.regionAdmin.personId,
     elsewhere: there.doctor.personId,
     elsewhereAdmin: there.regionAdmin.personId,
@@ -129,7 +135,7 @@ async function arrange() {
   for (const [who, personId] of Object.entries(people))
     cookies[who as Who] = (await aSignIn(database.identityDb, secret, personId)).header
   cookies.nobody = ''
-  return { here, cookies, patientId: file.patientId, entryId, messageId: row!.id }
+  return { here, cookies, patientId: file.patientId, reviewId: review!.id, entryId, messageId: row!.id }
 }
 
 type Ask = {
@@ -149,6 +155,12 @@ const patient = (rest = ''): Pick<Ask, 'url' | 'entitled' | 'finds' | 'nothing'>
   finds: WITNESS,
   nothing: ['elsewhere', 'neighbour', 'technician', 'regionAdmin', 'nobody'],
 })
+
+const vigilance: Pick<Ask, 'entitled' | 'finds' | 'nothing'> = {
+  entitled: ['vigilance'],
+  finds: WITNESS,
+  nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'technician', 'regionAdmin', 'nobody'],
+}
 
 /** Method and path, as the bundle has them. What is open says why. */
 const cases: Record<string, Case> = {
@@ -194,6 +206,15 @@ const cases: Record<string, Case> = {
   'GET /notices': { ...patient(), url: () => '/notices', entitled: ['doctor'] },
   'POST /notices': { open: 'takes note of the own notices of whoever asks; tested with its command' },
   'GET /notices/unread': { open: 'a number of one’s own' },
+  'POST /patients/:patientId/entries/:entryId/move': {
+    ...vigilance,
+    url: (x) => `/patients/${x.patientId}/entries/${x.entryId}/move`,
+    body: () => ({ intent: 'find', q: WITNESS.toLowerCase() }),
+  },
+  'GET /vigilance': { ...vigilance, url: () => '/vigilance' },
+  'POST /vigilance': { open: 'takes back a decision; its refusals are in its command’s tests' },
+  'GET /vigilance/:reviewId': { ...vigilance, url: (x) => `/vigilance/${x.reviewId}` },
+  'POST /vigilance/:reviewId': { open: 'decides on a review; its refusals are in its command’s tests' },
   'GET /exchange': {
     url: () => '/exchange',
     entitled: ['technician'],

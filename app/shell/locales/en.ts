@@ -7,6 +7,7 @@ export const en: Catalogue<typeof fr> = {
   nav: {
     label: 'Main navigation',
     today: 'Today',
+    vigilance: 'Identities',
     patients: 'Patients',
     exchange: 'Exchange',
     region: 'Region',

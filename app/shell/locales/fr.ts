@@ -4,6 +4,7 @@ export const fr = {
   nav: {
     label: 'Navigation principale',
     today: 'Aujourd’hui',
+    vigilance: 'Identités',
     patients: 'Patients',
     exchange: 'Échanges',
     region: 'Région',

@@ -151,11 +151,9 @@ export const identityEn: Catalogue<typeof identityFr> = {
     search: 'Search',
     none: 'No file of your establishment answers.',
     target: 'To this patient',
-    chosen: 'The document will go into the record of:',
+    now: 'Record it is in',
     localId: 'Local id {{localId}}',
     confirm: 'Move the document',
-    choose: 'Choose the right patient.',
-    done: 'Document moved into this patient’s record.',
   },
   identityForm: {
     link: 'Edit the identity',

@@ -152,11 +152,9 @@ export const identityFr = {
     search: 'Chercher',
     none: 'Aucun dossier de votre établissement ne répond.',
     target: 'Vers ce patient',
-    chosen: 'Le document ira dans le dossier de :',
+    now: 'Dossier actuel',
     localId: 'IPP {{localId}}',
     confirm: 'Déplacer le document',
-    choose: 'Choisissez le bon patient.',
-    done: 'Document déplacé dans le dossier de ce patient.',
   },
   identityForm: {
     link: 'Modifier l’identité',

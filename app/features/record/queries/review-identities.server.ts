@@ -123,6 +123,24 @@ export function compareReview(ctx: Ctx, reviewId: string): Promise<Review> {
   })
 }
 
+/** A question with what a merge would do: the better proven of the two stays. */
+export async function getReview(
+  ctx: Ctx,
+  reviewId: string,
+): Promise<{ review: Review; preview: MergePreview | null }> {
+  const review = await compareReview(ctx, reviewId)
+  if (!review.other || review.state !== 'open') return { review, preview: null }
+  const { from, to } = directionOf(review.patient, review.other)
+  const preview = await previewMerge(ctx, { fromPatientId: from.patientId, toPatientId: to.patientId })
+  return { review, preview }
+}
+
+const TRUST: Record<Traits['identityStatus'], number> = { QUAL: 3, VALI: 2, RECUP: 1, PROV: 0 }
+const directionOf = (one: IdentityCard, other: IdentityCard) =>
+  TRUST[one.traits.identityStatus] > TRUST[other.traits.identityStatus]
+    ? { from: other, to: one }
+    : { from: one, to: other }
+
 /** What a merge would do, without doing it. (API-09) */
 export function previewMerge(ctx: Ctx, { fromPatientId, toPatientId }: PreviewMerge): Promise<MergePreview> {
   return asked(ctx, async (run) => {

@@ -2,9 +2,12 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react'
 import type { PageHandle } from '#app/kernel/page-title.ts'
 import { answer, requireCtx } from '#app/kernel/route.server.ts'
+import { canDecideIdentities } from '../policy.ts'
 import { getEntry } from '../queries/get-entry.server.ts'
 import { DocumentPage } from '../ui/document-page.tsx'
+import { MoveEntry } from '../ui/move-entry.tsx'
 import type { loader as textLoader } from './document-text.tsx'
+import type { loader as patientLoader } from './patient.tsx'
 
 export const handle: PageHandle = { title: 'record:document.title' }
 
@@ -12,13 +15,17 @@ export const handle: PageHandle = { title: 'record:document.title' }
 export async function loader(args: LoaderFunctionArgs) {
   const ctx = requireCtx(args)
   const { patientId = '', entryId = '' } = args.params
-  return { entry: await answer(() => getEntry(ctx, patientId, entryId)) }
+  const entry = await answer(() => getEntry(ctx, patientId, entryId))
+  return { entry, mayMove: canDecideIdentities(ctx.actor) && !entry.isExternal }
 }
 
 export default function DocumentRoute() {
   const text = useRouteLoaderData<typeof textLoader>('features/record/routes/document-text')
+  const { entry, mayMove } = useLoaderData<typeof loader>()
+  const patient = useRouteLoaderData<typeof patientLoader>('features/record/routes/patient')
+  const move = mayMove && <MoveEntry entryId={entry.id} from={patient?.patient ?? null} />
   return (
-    <DocumentPage {...useLoaderData<typeof loader>()} view={text?.view ?? null}>
+    <DocumentPage entry={entry} view={text?.view ?? null} actions={move}>
       <Outlet />
     </DocumentPage>
   )

@@ -10,13 +10,13 @@ import type { DocumentView } from '../queries/open-document.server.ts'
 import classes from './document-page.module.css'
 import { useEntryWords } from './use-entry-words.ts'
 
-type Props = { entry: EntryDetail; view: DocumentView | null }
+type Props = { entry: EntryDetail; view: DocumentView | null; actions?: ReactNode }
 
 /** One document: what it is and from whom, whether it still holds, and below it the document itself. */
-export function DocumentPage({ entry, view, children }: Props & { children: ReactNode }) {
+export function DocumentPage({ entry, view, actions, children }: Props & { children: ReactNode }) {
   return (
     <>
-      <Head entry={entry} view={view} />
+      <Head entry={entry} view={view} actions={actions} />
       <Standing entry={entry} />
       {children}
     </>
@@ -28,7 +28,7 @@ const useEntryPath = () => {
   return (entryId: string) => `/patients/${patientId}/entries/${entryId}`
 }
 
-function Head({ entry, view }: Props) {
+function Head({ entry, view, actions }: Props) {
   const t = useTexts('record')
   const ui = useTexts('ui')
   const formats = useFormats()
@@ -83,6 +83,7 @@ function Head({ entry, view }: Props) {
             {t('document.save')}
           </Button>
         )}
+        {actions}
       </div>
     </header>
   )

@@ -1,0 +1,54 @@
+import { isInsMatriculeValid } from '#app/kernel/check-digits.ts'
+import { formatDay, formatIns } from '#app/kernel/formats.ts'
+import { useTexts } from '#app/kernel/i18n.ts'
+import type { Traits } from '../queries/review-identities.server.ts'
+
+/** Traits that decide whether two identities are one person; the others complete them. */
+export const STRICT_TRAITS = [
+  'birthName',
+  'birthGivenNames',
+  'firstGivenName',
+  'birthDate',
+  'sex',
+  'birthPlaceCode',
+  'insMatricule',
+] as const
+export const OTHER_TRAITS = ['identityStatus', 'usedName', 'usedGivenName'] as const
+export type TraitName = (typeof STRICT_TRAITS)[number] | (typeof OTHER_TRAITS)[number]
+
+/** One identity in words: a trait as it is read, or a whole line of it. */
+export function useIdentityWords() {
+  const t = useTexts('record')
+  const trait = (traits: Partial<Traits>, name: TraitName): string | null => {
+    const value = traits[name]
+    if (!value) return null
+    if (name === 'birthDate') return formatDay(value)
+    if (name === 'sex') return value === 'unknown' ? null : t(`review.sexes.${value as 'male'}`)
+    if (name === 'identityStatus') return t(`patients.status.${value as 'QUAL'}`)
+    if (name === 'insMatricule')
+      return isInsMatriculeValid(value)
+        ? formatIns(value)
+        : `${formatIns(value)} (${t('review.insKeyWrong')})`
+    return value
+  }
+  const line = (traits: Traits): string =>
+    [
+      `${traits.birthName.toLocaleUpperCase('fr')} ${traits.firstGivenName}`,
+      trait(traits, 'birthDate'),
+      trait(traits, 'sex'),
+    ]
+      .filter(Boolean)
+      .join(' · ')
+  return { trait, line }
+}
+
+const plain = (value: string) =>
+  value
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+
+/** Accents and capitals are no difference; what one side does not say is none either, it is not known. */
+export function isDifferent(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && plain(one) !== plain(other)
+}
