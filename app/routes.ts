@@ -3,6 +3,7 @@ import { index, layout, type RouteConfig, route } from '@remix-run/route-config'
 // The URL map of the whole product. A route file lives in the feature it belongs to.
 export default [
   route('locale', 'shell/set-locale.tsx'),
+  route('patients/units', 'features/record/routes/units.ts'),
   route('patients/suggest', 'features/record/routes/suggest.tsx'),
   route('patients/:patientId/entries/:entryId/move', 'features/record/routes/move-entry.tsx'),
   route('patients/:patientId/entries/:entryId/content', 'features/record/routes/content.tsx'),
@@ -23,6 +24,7 @@ export default [
     index('shell/home.tsx'),
     route('account', 'features/identity/routes/account.tsx'),
     route('exchange', 'features/exchange/routes/exchange.tsx'),
+    route('exchange/:connectionId', 'features/exchange/routes/connection.tsx'),
     route('region', 'features/regions/routes/region.tsx'),
     route('notices', 'features/record/routes/notices.tsx'),
     route('vigilance', 'features/record/routes/vigilance.tsx'),

@@ -170,7 +170,7 @@ const cases: Record<string, Case> = {
     entitled: ['doctor'],
     nothing: ['elsewhere', 'neighbour', 'technician', 'regionAdmin', 'nobody'],
   },
-  'GET /patients': { ...patient(), url: () => '/patients' },
+  'GET /patients': { ...patient(), url: () => '/patients?scope=establishment', entitled: ['doctor'] },
   'POST /patients': {
     ...patient(),
     url: () => '/patients',
@@ -182,6 +182,8 @@ const cases: Record<string, Case> = {
     body: () => ({ q: WITNESS.slice(0, 5) }),
   },
   'GET /patients/:patientId': patient(),
+  'POST /patients/:patientId': { open: 'pins for oneself, answers nothing; out of reach is not found' },
+  'POST /patients/units': { open: 'joins a unit of one’s own house; refusals are in its command’s tests' },
   'GET /patients/:patientId/timeline': patient('/timeline'),
   'GET /patients/:patientId/add': { ...patient('/add'), nothing: [...patient().nothing] },
   'POST /patients/:patientId/add': { open: 'files what was uploaded; refusals are in its command’s tests' },

@@ -75,3 +75,10 @@ export const AddDocuments = z.object({
   confirmedName: z.string().trim().min(1).max(500),
 })
 export type AddDocuments = z.infer<typeof AddDocuments>
+
+const tick = z.enum(['true', 'false']).transform((value) => value === 'true')
+
+export const PinPatient = z.object({ isPinned: tick })
+/** A unit by its name, as the list of units shows it. */
+export const JoinUnit = z.object({ unit: z.string().trim().min(1).max(200), isMember: tick })
+export type JoinUnit = z.infer<typeof JoinUnit>

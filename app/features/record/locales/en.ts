@@ -9,14 +9,26 @@ export const en: Catalogue<typeof fr> = {
   patients: {
     title: 'Patients',
     hints: {
+      mine: 'Your consultations of the next seven days and your patients in hospital, in this establishment.',
+      units: 'The patients who are in your units, the latest activity first.',
+      pinned: 'Those you have pinned.',
       followed: 'Those you follow: as declared GP, or designated by the patient.',
       establishment: 'The files of your establishment, the latest activity first.',
     },
     scope: 'Which patients',
-    scopes: { followed: 'Patients I follow', establishment: 'Establishment files' },
+    scopes: {
+      mine: 'My consultations',
+      units: 'My units',
+      pinned: 'Pinned',
+      followed: 'Patients I follow',
+      establishment: 'Whole establishment',
+    },
     filters: 'Filters',
     onlyNew: 'With something new',
     onlyAdmitted: 'In hospital',
+    onlyToday: 'Today',
+    appointment: 'Appointment',
+    inYourCare: 'In hospital under your name',
     name: 'Patient',
     born: 'Born',
     deceased: 'deceased',
@@ -30,7 +42,11 @@ export const en: Catalogue<typeof fr> = {
     inWard: 'In hospital now',
     none: 'No patient here',
     noneFiltered: 'No patient matches this filter. Remove it to see the whole list.',
+    noneInUnits: 'Nobody is in your units, according to the admission feed.',
     noneText: {
+      mine: 'No consultation under your name in the next seven days, and nobody in hospital under your name. Agendas come in through the appointment feed and know you by your RPPS.',
+      units: 'Choose the units in which you work: their patients will appear here.',
+      pinned: 'Pin a patient from the banner of their record to keep them at hand.',
       followed:
         'A patient appears here when an establishment declares you as their GP, or when they designate you at the desk of an establishment.',
       establishment:
@@ -108,7 +124,14 @@ export const en: Catalogue<typeof fr> = {
       followed: 'Nothing new in your patients since you opened them.',
       establishment: 'Nothing new in the records you opened lately.',
     },
-    admitted: { followed: 'Your patients in hospital', establishment: 'In hospital here' },
+    admitted: {
+      followed: 'Your patients in hospital',
+      establishment: 'In hospital here',
+      units: 'Present in your units',
+    },
+    consultations: 'Your consultations today',
+    consultationsNone: 'No consultation under your name today.',
+    pinned: 'Your pinned patients',
     admittedNone: {
       followed: 'None of your patients is in hospital, according to the connected establishments.',
       establishment: 'Nobody is in hospital, according to the admission feed.',
@@ -228,6 +251,7 @@ export const en: Catalogue<typeof fr> = {
     },
     visitOfAnotherPatient: 'This visit number already belongs to another patient.',
     patientNotFound: 'This patient does not exist, or the record is not open to you.',
+    unitNotFound: 'This unit does not exist in your establishment.',
     fileNotFound: 'This file does not exist in your establishment.',
     entryNotFound: 'This entry does not exist, or is not open to you.',
     documentNotFound: 'This document does not exist, or is not open to you.',

@@ -7,14 +7,26 @@ export const fr = {
   patients: {
     title: 'Patients',
     hints: {
+      mine: 'Vos consultations des sept prochains jours et vos patients hospitalisés, dans cet établissement.',
+      units: 'Les patients présents dans vos unités, le plus récemment actif en premier.',
+      pinned: 'Ceux que vous avez épinglés.',
       followed: 'Ceux que vous suivez : médecin traitant déclaré, ou désigné par le patient.',
       establishment: 'Les dossiers de votre établissement, le plus récemment actif en premier.',
     },
     scope: 'Quels patients',
-    scopes: { followed: 'Patients suivis', establishment: 'Dossiers de l’établissement' },
+    scopes: {
+      mine: 'Mes consultations',
+      units: 'Mes unités',
+      pinned: 'Épinglés',
+      followed: 'Patients suivis',
+      establishment: 'Tout l’établissement',
+    },
     filters: 'Filtres',
     onlyNew: 'Avec du nouveau',
     onlyAdmitted: 'Hospitalisés',
+    onlyToday: 'Aujourd’hui',
+    appointment: 'Rendez-vous',
+    inYourCare: 'Hospitalisé à votre nom',
     name: 'Patient',
     born: 'Naissance',
     deceased: 'décès',
@@ -28,7 +40,11 @@ export const fr = {
     inWard: 'Hospitalisé en ce moment',
     none: 'Aucun patient ici',
     noneFiltered: 'Aucun patient ne répond à ce filtre. Retirez-le pour voir toute la liste.',
+    noneInUnits: 'Personne n’est présent dans vos unités, d’après l’interface d’admission.',
     noneText: {
+      mine: 'Aucune consultation à votre nom dans les sept prochains jours, et personne d’hospitalisé à votre nom. Les agendas arrivent par l’interface de rendez-vous et vous reconnaissent par votre RPPS.',
+      units: 'Choisissez les unités dans lesquelles vous travaillez : leurs patients paraîtront ici.',
+      pinned: 'Épinglez un patient depuis le bandeau de son dossier pour le garder sous la main.',
       followed:
         'Un patient paraît ici quand un établissement vous déclare comme son médecin traitant, ou quand il vous désigne à l’accueil d’un établissement.',
       establishment:
@@ -111,7 +127,14 @@ export const fr = {
       followed: 'Rien de nouveau chez vos patients depuis que vous les avez ouverts.',
       establishment: 'Rien de nouveau dans les dossiers que vous avez ouverts récemment.',
     },
-    admitted: { followed: 'Vos patients hospitalisés', establishment: 'Hospitalisés dans l’établissement' },
+    admitted: {
+      followed: 'Vos patients hospitalisés',
+      establishment: 'Hospitalisés dans l’établissement',
+      units: 'Présents dans vos unités',
+    },
+    consultations: 'Vos consultations du jour',
+    consultationsNone: 'Aucune consultation à votre nom aujourd’hui.',
+    pinned: 'Vos patients épinglés',
     admittedNone: {
       followed: 'Aucun de vos patients n’est hospitalisé, d’après les établissements reliés.',
       establishment: 'Personne n’est hospitalisé, d’après l’interface d’admission.',
@@ -234,6 +257,7 @@ export const fr = {
     },
     visitOfAnotherPatient: 'Ce numéro de venue est déjà celui d’un autre patient.',
     patientNotFound: 'Ce patient n’existe pas, ou son dossier ne vous est pas ouvert.',
+    unitNotFound: 'Cette unité n’existe pas dans votre établissement.',
     fileNotFound: 'Ce dossier n’existe pas dans votre établissement.',
     entryNotFound: 'Cet élément n’existe pas, ou ne vous est pas ouvert.',
     documentNotFound: 'Ce document n’existe pas, ou ne vous est pas ouvert.',

@@ -93,4 +93,17 @@ export const readingEn: Catalogue<typeof readingFr> = {
     noFileText:
       'A document is filed in your establishment’s own file, which is opened when the patient is admitted.',
   },
+  pin: {
+    pin: 'Pin',
+    unpin: 'Take off the pinned',
+  },
+  units: {
+    choose: 'Choose my units',
+    title: 'My units',
+    text: 'The patients who are in the units that are ticked appear in your list.',
+    present_one: '{{count}} patient present',
+    present_other: '{{count}} patients present',
+    search: 'Search for a unit',
+    none: 'The admission feed has not named any unit yet.',
+  },
 }

@@ -93,4 +93,18 @@ export const readingFr = {
     noFileText:
       'Un document se classe dans le dossier de votre établissement, qui s’ouvre à l’admission du patient.',
   },
+  pin: {
+    pin: 'Épingler',
+    unpin: 'Retirer des épinglés',
+  },
+  units: {
+    choose: 'Choisir mes unités',
+    title: 'Mes unités',
+    text: 'Les patients présents dans les unités cochées paraissent dans votre liste.',
+    present_one: '{{count}} patient présent',
+    present_many: '{{count}} patients présents',
+    present_other: '{{count}} patients présents',
+    search: 'Chercher une unité',
+    none: 'L’interface d’admission n’a encore nommé aucune unité.',
+  },
 } as const

@@ -2,11 +2,17 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DAY } from '#app/kernel/durations.ts'
 import type { Tx } from '#db/scope.ts'
-import type { PatientScope } from '../contract.ts'
 import { canListPatients } from '../policy.ts'
 import { type EntryLine, type EntryRow, entryLine, stayOf } from './entry-rows.server.ts'
 import { followed } from './followed-patients.server.ts'
-import { usualScope } from './list-my-patients.server.ts'
+import { isPractice } from './list-my-patients.server.ts'
+import {
+  listOwnPatients,
+  listPinned,
+  listUnits,
+  namesOf,
+  type OwnAppointment,
+} from './own-patients.server.ts'
 import {
   describePatients,
   isRunningStay,
@@ -19,7 +25,12 @@ import { listFiles } from './recent-files.server.ts'
 
 /** What waits in patients' records for whoever begins the day. */
 export type MyDay = {
-  scope: PatientScope
+  scope: 'followed' | 'establishment'
+  /** Whether those in a ward are of one's own units; else of the whole house. */
+  hasUnits: boolean
+  /** Today, by the hour. */
+  consultations: (PatientRow & { appointment: OwnAppointment | null })[]
+  pinned: PatientRow[]
   /** Arrived since one last opened the patient, the newest first. */
   news: (EntryLine & { patient: NewsPatient })[]
   /** In a ward now. */
@@ -42,14 +53,23 @@ const OPENED_BEFORE = 200
 export async function getMyDay(ctx: Ctx): Promise<MyDay | null> {
   if (!canListPatients(ctx.actor)) return null
   return ctx.read(async (tx) => {
-    const scope = await usualScope(tx, ctx)
-    const isFollowed = scope === 'followed'
+    const isFollowed = await isPractice(tx, ctx)
     const recent = isFollowed ? [] : (await listFiles(tx, ctx, {})).ids.slice(0, SHOWN)
+    const units = isFollowed ? [] : namesOf(await listUnits(tx, ctx))
     const admitted = isFollowed
       ? await followedInWard(tx, ctx)
-      : (await listFiles(tx, ctx, { filter: 'admitted' })).ids.slice(0, SHOWN)
+      : (await listFiles(tx, ctx, { filter: 'admitted' }, units.length > 0 ? units : null)).ids.slice(
+          0,
+          SHOWN,
+        )
+    const today = isFollowed ? [] : await listOwnPatients(tx, ctx, { days: 1, hasStays: false })
+    const seen = new Map(today.map(({ id, appointment }) => [id, appointment]))
+    const consultations = await describePatients(tx, ctx, today.map(({ id }) => id).slice(0, NEWS_SHOWN))
     return {
-      scope,
+      scope: isFollowed ? 'followed' : 'establishment',
+      hasUnits: units.length > 0,
+      consultations: consultations.map((row) => ({ ...row, appointment: seen.get(row.id) ?? null })),
+      pinned: await describePatients(tx, ctx, (await listPinned(tx, ctx)).slice(0, SHOWN)),
       news: await newsOf(tx, ctx, isFollowed ? followed(ctx) : openedBefore(ctx)),
       admitted: await describePatients(tx, ctx, admitted),
       recent: await describePatients(tx, ctx, recent),

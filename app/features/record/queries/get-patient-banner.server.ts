@@ -21,6 +21,8 @@ export type PatientIdentity = {
   allergyState: 'known' | 'none_known' | 'not_asked'
   allergies: string[]
   hasHomonym: boolean
+  /** Kept at hand by who looks. */
+  isPinned: boolean
   /** What the patient opposed, as the own establishment's feed says it. */
   oppositions: ('deposit' | 'breakGlass')[]
 }
@@ -41,6 +43,7 @@ type Row = {
   allergy_state: PatientIdentity['allergyState']
   allergies: string[]
   has_homonym: boolean
+  is_pinned: boolean
   opposes_deposit: boolean | null
   opposes_break_glass: boolean | null
 }
@@ -61,6 +64,10 @@ export function getPatientBanner(ctx: Ctx, patientId: string): Promise<PatientId
           where o.region_id = p.region_id and o.birth_date = p.birth_date and o.id <> p.id
             and app.fold(o.birth_name) = app.fold(p.birth_name)
           limit 1), false) as has_homonym,
+        coalesce((
+          select true from pinned_patients n
+          where n.region_id = p.region_id and n.person_id = ${ctx.actor.id}::uuid and n.patient_id = p.id
+          limit 1), false) as is_pinned,
         c.opposes_deposit, c.opposes_break_glass
       from patients p
       left join lateral (
@@ -87,6 +94,7 @@ const patientIdentity = (row: Row): PatientIdentity => ({
   allergyState: row.allergies.length > 0 ? 'known' : row.allergy_state,
   allergies: row.allergies,
   hasHomonym: row.has_homonym,
+  isPinned: row.is_pinned,
   oppositions: [
     ...(row.opposes_deposit ? (['deposit'] as const) : []),
     ...(row.opposes_break_glass ? (['breakGlass'] as const) : []),

@@ -36,7 +36,7 @@ describe('listMyPatients', () => {
   test('a hospital lists its files, the latest activity first, page by page and back', async () => {
     await admit(3)
     const { ctx } = world.doctor
-    const first = await listMyPatients(ctx, {})
+    const first = await listMyPatients(ctx, { scope: 'establishment' })
     expect(first).toMatchObject({ scope: 'establishment', count: { value: total, isMore: false } })
     expect(first.rows).toHaveLength(PAGE_SIZE)
     expect(first.rows[0]).toMatchObject({
@@ -48,16 +48,19 @@ describe('listMyPatients', () => {
     })
     expect(first.page.previous).toBe(null)
 
-    const second = await listMyPatients(ctx, { after: first.page.next! })
+    const second = await listMyPatients(ctx, { scope: 'establishment', after: first.page.next! })
     expect(second.rows).toHaveLength(5)
     expect(second.page.next).toBe(null)
     expect(new Set([...first.rows, ...second.rows].map((r) => r.id)).size).toBe(total)
-    const back = await listMyPatients(ctx, { before: second.page.previous! })
+    const back = await listMyPatients(ctx, { scope: 'establishment', before: second.page.previous! })
     expect(back.rows.map((r) => r.id)).toEqual(first.rows.map((r) => r.id))
   })
 
   test('only those in a ward', async () => {
-    const { rows, count } = await listMyPatients(world.doctor.ctx, { filter: 'admitted' })
+    const { rows, count } = await listMyPatients(world.doctor.ctx, {
+      scope: 'establishment',
+      filter: 'admitted',
+    })
     expect(rows.map((r) => r.id)).toEqual([files[3]!.patientId])
     expect(count.value).toBe(1)
     const followed = await listMyPatients(world.gp.ctx, { filter: 'admitted' })
@@ -90,13 +93,18 @@ describe('listMyPatients', () => {
   test('a cursor of someone else, or nonsense, is the first page', async () => {
     for (const after of ['x', crypto.randomUUID(), '1.2']) {
       expect((await listMyPatients(world.gp.ctx, { after })).rows).toHaveLength(PAGE_SIZE)
-      expect((await listMyPatients(world.doctor.ctx, { after })).rows).toHaveLength(PAGE_SIZE)
+      expect((await listMyPatients(world.doctor.ctx, { scope: 'establishment', after })).rows).toHaveLength(
+        PAGE_SIZE,
+      )
     }
   })
 
   test('another region lists nothing of it, an administrator nothing at all', async () => {
     const elsewhere = await aHospitalWithGp(database)
-    expect(await listMyPatients(elsewhere.doctor.ctx, {})).toMatchObject({ rows: [], count: { value: 0 } })
+    expect(await listMyPatients(elsewhere.doctor.ctx, { scope: 'establishment' })).toMatchObject({
+      rows: [],
+      count: { value: 0 },
+    })
     expect(await listMyPatients(elsewhere.gp.ctx, {})).toMatchObject({ rows: [], count: { value: 0 } })
     await expect(listMyPatients(world.regionAdmin.ctx, {})).rejects.toMatchObject({ code: 'forbidden' })
   })

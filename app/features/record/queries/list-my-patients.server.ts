@@ -6,31 +6,76 @@ import type { Tx } from '#db/scope.ts'
 import type { PatientListQuery, PatientScope } from '../contract.ts'
 import { canListPatients } from '../policy.ts'
 import { listFollowed } from './followed-patients.server.ts'
+import type { IdPage } from './id-page.ts'
+import {
+  listOwnPatients,
+  listPinned,
+  listUnits,
+  namesOf,
+  type OwnAppointment,
+  type Unit,
+} from './own-patients.server.ts'
 import { describePatients, type PatientRow } from './patient-rows.server.ts'
 import { listFiles } from './recent-files.server.ts'
 
 export type PatientPage = {
-  /** Patients who are followed by this person, or files of the establishment. */
+  /** Which of one's patients: those one sees this week, in one's units, pinned, followed, all of the house. */
   scope: PatientScope
-  rows: PatientRow[]
+  rows: ListedPatient[]
   page: { next: string | null; previous: string | null }
   count: { value: number; isMore: boolean }
+  /** Of the house, where the list is about them. */
+  units: Unit[]
 }
+export type ListedPatient = PatientRow & { appointment: OwnAppointment | null }
 
-/** The patients one works with: a doctor in town follows people, a hospital has files. */
+/** The patients one works with: a doctor in town follows people, a hospital's staff has a day and a ward. */
 export async function listMyPatients(ctx: Ctx, query: PatientListQuery): Promise<PatientPage> {
   if (!canListPatients(ctx.actor)) throw new DomainError('forbidden', 'record.listNotAllowed')
   return ctx.read(async (tx) => {
     const scope = query.scope ?? (await usualScope(tx, ctx))
-    const list = scope === 'followed' ? await listFollowed(tx, ctx, query) : await listFiles(tx, ctx, query)
-    const { ids, ...rest } = list
-    return { scope, rows: await describePatients(tx, ctx, ids), ...rest }
+    const { ids, appointments, units = [], ...rest } = await listOf(tx, ctx, scope, query)
+    const rows = await describePatients(tx, ctx, ids)
+    return {
+      scope,
+      units,
+      rows: rows.map((row) => ({ ...row, appointment: appointments?.get(row.id) ?? null })),
+      ...rest,
+    }
   })
 }
 
+type Listed = IdPage & { appointments?: Map<string, OwnAppointment | null>; units?: Unit[] }
+
+async function listOf(tx: Tx, ctx: Ctx, scope: PatientScope, query: PatientListQuery): Promise<Listed> {
+  if (scope === 'followed') return listFollowed(tx, ctx, query)
+  if (scope === 'establishment') return listFiles(tx, ctx, query)
+  if (scope === 'pinned') return whole(await listPinned(tx, ctx))
+  if (scope === 'mine') {
+    const only = { today: { days: 1, hasStays: false }, admitted: { days: 0 }, new: {} }
+    const own = await listOwnPatients(tx, ctx, query.filter ? only[query.filter] : {})
+    return { ...whole(own.map(({ id }) => id)), appointments: new Map(own.map((o) => [o.id, o.appointment])) }
+  }
+  const units = await listUnits(tx, ctx)
+  return { ...(await listFiles(tx, ctx, query, namesOf(units))), units }
+}
+
+/** A list that is short enough to be one page. */
+const whole = (ids: string[]): IdPage => ({
+  ids,
+  page: { next: null, previous: null },
+  count: { value: ids.length, isMore: false },
+})
+
+/** Where one begins: in town those one follows; a doctor of a hospital by the own day, others by the ward. */
 export async function usualScope(tx: Tx, ctx: Ctx): Promise<PatientScope> {
+  if (await isPractice(tx, ctx)) return 'followed'
+  return ctx.actor.role === 'doctor' ? 'mine' : 'units'
+}
+
+export async function isPractice(tx: Tx, ctx: Ctx): Promise<boolean> {
   const [row] = await tx.execute<{ kind: string }>(
     sql`select kind from establishments where id = ${filesOf(ctx.actor)}::uuid`,
   )
-  return row?.kind === 'practice' ? 'followed' : 'establishment'
+  return row?.kind === 'practice'
 }

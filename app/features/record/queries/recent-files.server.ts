@@ -9,8 +9,15 @@ import { instantOfMicros } from './patient-rows.server.ts'
  * The own establishment's files, the latest activity first. The cursor is a moment and a file: no name, so
  * that an address can be sent, and no place that moves when something happens to that file.
  */
-export async function listFiles(tx: Tx, _ctx: Ctx, query: PatientListQuery): Promise<IdPage> {
-  const inWard = query.filter === 'admitted' ? sql`and f.current_unit is not null` : sql``
+export async function listFiles(
+  tx: Tx,
+  _ctx: Ctx,
+  query: PatientListQuery,
+  units: string[] | null = null,
+): Promise<IdPage> {
+  const isInWard = units || query.filter === 'admitted' ? sql`and f.current_unit is not null` : sql``
+  // Literals of Postgres, so that the array is one parameter.
+  const inWard = units ? sql`${isInWard} and f.current_unit = any (${sql.param(units)}::text[])` : isInWard
   const isBackward = Boolean(query.before)
   const cursor = parseCursor(query.before ?? query.after)
   const [beyond, order] = isBackward ? [sql`>`, sql`asc`] : [sql`<`, sql`desc`]

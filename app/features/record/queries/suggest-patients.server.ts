@@ -9,7 +9,7 @@ import { uuids } from './patient-rows.server.ts'
 
 const MAX_SUGGESTIONS = 8
 
-/** While one types: the first few who answer; before, those one opened last. */
+/** While one types: the first few who answer; before, those one pinned and those one opened last. */
 export async function suggestPatients(ctx: Ctx, typed: string): Promise<PatientSuggestion[]> {
   if (!canListPatients(ctx.actor)) return []
   const query = parsePatientQuery(typed)
@@ -25,8 +25,13 @@ export async function suggestPatients(ctx: Ctx, typed: string): Promise<PatientS
 
 async function openedLast(tx: Tx, ctx: Ctx): Promise<string[]> {
   const rows = await tx.execute<{ patient_id: string }>(sql`
-    select v.patient_id from record_visits v where v.person_id = ${ctx.actor.id}::uuid
-    order by v.last_visit_at desc limit ${MAX_SUGGESTIONS}`)
+    select o.patient_id from (
+      (select n.patient_id, 1 as place, n.pinned_at as at from pinned_patients n
+       where n.person_id = ${ctx.actor.id}::uuid order by n.pinned_at desc limit ${MAX_SUGGESTIONS})
+      union all
+      (select v.patient_id, 2, v.last_visit_at from record_visits v where v.person_id = ${ctx.actor.id}::uuid
+       order by v.last_visit_at desc limit ${MAX_SUGGESTIONS})) o
+    group by o.patient_id order by min(o.place), max(o.at) desc limit ${MAX_SUGGESTIONS}`)
   return rows.map((r) => r.patient_id)
 }
 

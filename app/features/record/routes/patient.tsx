@@ -1,7 +1,9 @@
-import type { LoaderFunctionArgs } from '@remix-run/node'
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { Outlet, useLoaderData, useParams } from '@remix-run/react'
-import { answer, requireCtx } from '#app/kernel/route.server.ts'
+import { answer, requireCtx, submit } from '#app/kernel/route.server.ts'
 import { useChannel } from '#app/kernel/use-channel.ts'
+import { pinPatient } from '../commands/pin-patient.server.ts'
+import { PinPatient } from '../contract.ts'
 import { canAddDocuments } from '../policy.ts'
 import { getPatientBanner } from '../queries/get-patient-banner.server.ts'
 import { RECORD_CHANGED } from '../realtime.ts'
@@ -13,6 +15,12 @@ export async function loader(args: LoaderFunctionArgs) {
     patient: await answer(() => getPatientBanner(ctx, args.params.patientId!)),
     mayAdd: canAddDocuments(ctx.actor),
   }
+}
+
+/** What one can do from the banner, whatever the page: keep the patient at hand. */
+export async function action(args: ActionFunctionArgs) {
+  const ctx = requireCtx(args)
+  return submit(args, PinPatient, ({ isPinned }) => pinPatient(ctx, args.params.patientId!, isPinned))
 }
 
 /** What every page of one patient has: the banner on top, the tabs, and news that come by themselves. */

@@ -2,7 +2,8 @@ import { Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { formatDay } from '#app/kernel/formats.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
-import { IconBed, IconBell, IconUsers } from '#app/ui/icons.ts'
+import { useFormats } from '#app/kernel/use-formats.ts'
+import { IconBed, IconBell, IconCalendarEvent, IconPinned, IconUsers } from '#app/ui/icons.ts'
 import { RelativeTime } from '#app/ui/relative-time.tsx'
 import { SummaryCard } from '#app/ui/summary-card.tsx'
 import type { MyDay as Day, NewsPatient } from '../queries/get-my-day.server.ts'
@@ -13,7 +14,9 @@ import { useEntryWords } from './use-entry-words.ts'
 /** What is new in whose record, who is in hospital, and the files that moved last. */
 export function MyDay({ day }: { day: Day }) {
   const t = useTexts('record')
-  const { scope, news, admitted, recent } = day
+  const { scope, news, admitted, recent, consultations, pinned, hasUnits } = day
+  const formats = useFormats()
+  const isHouse = scope === 'establishment'
   const all = (search: string) => ({ to: `/patients${search}`, label: t('day.all') })
   return (
     <div className={classes.day}>
@@ -21,7 +24,7 @@ export function MyDay({ day }: { day: Day }) {
         title={t(`day.news.${scope}`)}
         icon={IconBell}
         count={news.length > 0 ? news.length : undefined}
-        more={scope === 'followed' ? all('?filter=new') : undefined}
+        more={isHouse ? undefined : all('?filter=new')}
       >
         <List none={t(`day.newsNone.${scope}`)}>
           {news.map((entry) => (
@@ -30,7 +33,37 @@ export function MyDay({ day }: { day: Day }) {
         </List>
       </SummaryCard>
       <div className={classes.side}>
-        <SummaryCard title={t(`day.admitted.${scope}`)} icon={IconBed} more={all('?filter=admitted')}>
+        {isHouse && (
+          <SummaryCard title={t('day.consultations')} icon={IconCalendarEvent} more={all('?scope=mine')}>
+            <List none={t('day.consultationsNone')}>
+              {consultations.map(({ appointment, ...patient }) => (
+                <Line
+                  key={patient.id}
+                  patient={patient}
+                  when={appointment && <strong>{formats.time(appointment.startsAt)}</strong>}
+                >
+                  {[appointment?.reason, appointment?.place].filter(Boolean).join(' · ')}
+                </Line>
+              ))}
+            </List>
+          </SummaryCard>
+        )}
+        {pinned.length > 0 && (
+          <SummaryCard title={t('day.pinned')} icon={IconPinned} more={all('?scope=pinned')}>
+            <List none="">
+              {pinned.map((patient) => (
+                <Recent key={patient.id} patient={patient} />
+              ))}
+            </List>
+          </SummaryCard>
+        )}
+        <SummaryCard
+          title={hasUnits ? t('day.admitted.units') : t(`day.admitted.${scope}`)}
+          icon={IconBed}
+          more={all(
+            hasUnits ? '?scope=units' : isHouse ? '?scope=establishment&filter=admitted' : '?filter=admitted',
+          )}
+        >
           <List none={t(`day.admittedNone.${scope}`)}>
             {admitted.map((patient) => (
               <Line key={patient.id} patient={patient} when={patient.stay?.unit ?? ''}>
@@ -39,8 +72,8 @@ export function MyDay({ day }: { day: Day }) {
             ))}
           </List>
         </SummaryCard>
-        {scope === 'establishment' && (
-          <SummaryCard title={t('day.recent')} icon={IconUsers} more={all('')}>
+        {isHouse && (
+          <SummaryCard title={t('day.recent')} icon={IconUsers} more={all('?scope=establishment')}>
             <List none={t('day.recentNone')}>
               {recent.map((patient) => (
                 <Recent key={patient.id} patient={patient} />

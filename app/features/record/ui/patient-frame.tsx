@@ -6,6 +6,7 @@ import { Page } from '#app/ui/page.tsx'
 import { PatientBanner } from '#app/ui/patient-banner.tsx'
 import type { PatientIdentity } from '../queries/get-patient-banner.server.ts'
 import classes from './patient-frame.module.css'
+import { PinButton } from './pin-button.tsx'
 import { RecordSearchForm } from './record-search-form.tsx'
 
 type Props = { patient: PatientIdentity; mayAdd: boolean; children: ReactNode }
@@ -16,7 +17,12 @@ export function PatientFrame({ patient, mayAdd, children }: Props) {
   const home = `/patients/${patient.id}`
   return (
     <>
-      <PatientBanner patient={patient} to={home} alerts={<Oppositions of={patient.oppositions} />} />
+      <PatientBanner
+        patient={patient}
+        to={home}
+        alerts={<Oppositions of={patient.oppositions} />}
+        actions={<PinButton patient={patient} />}
+      />
       <nav className={classes.tabs} aria-label={t('tabs.label')} data-print="no">
         <NavLink to={home} end className={classes.tab} prefetch="intent">
           {t('tabs.summary')}

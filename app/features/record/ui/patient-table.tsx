@@ -8,26 +8,34 @@ import { RelativeTime } from '#app/ui/relative-time.tsx'
 import { RowLink } from '#app/ui/row-link.tsx'
 import { useAge } from '#app/ui/use-age.ts'
 import { NEWS_CAP } from '../contract.ts'
+import type { OwnAppointment } from '../queries/own-patients.server.ts'
 import type { PatientRow } from '../queries/patient-rows.server.ts'
 import classes from './patient-table.module.css'
 import { useEntryWords } from './use-entry-words.ts'
 
 type Props = {
   caption: string
-  rows: PatientRow[]
+  rows: (PatientRow & { appointment?: OwnAppointment | null })[]
   empty: ReactNode
   page?: { next: string | null; previous: string | null }
   count?: { value: number; isMore: boolean }
   /** Sorting by name is offered where the whole list is at hand. */
   isSortable?: boolean
+  /** When one sees them, where the list is of one's own days. */
+  hasAppointment?: boolean
   /** Numbers of the establishment, where the list is one of its files. */
   hasLocalId?: boolean
 }
 
-const column = columnsOf<PatientRow>()
+const column = columnsOf<PatientRow & { appointment?: OwnAppointment | null }>()
 
 /** Patients as lines: enough to tell two namesakes apart, what happened last, and what is new to the reader. */
-export function PatientTable({ isSortable = false, hasLocalId = false, ...props }: Props) {
+export function PatientTable({
+  isSortable = false,
+  hasLocalId = false,
+  hasAppointment = false,
+  ...props
+}: Props) {
   const t = useTexts('record')
   const ui = useTexts('ui')
   const columns = column.columns([
@@ -37,6 +45,15 @@ export function PatientTable({ isSortable = false, hasLocalId = false, ...props 
       meta: { sort: isSortable ? 'name' : undefined },
       cell: ({ row }) => <NameLink patient={row.original} />,
     }),
+    ...(hasAppointment
+      ? [
+          column.display({
+            id: 'appointment',
+            header: t('patients.appointment'),
+            cell: ({ row }) => <Appointment appointment={row.original.appointment ?? null} />,
+          }),
+        ]
+      : []),
     column.display({
       id: 'born',
       header: t('patients.born'),
@@ -103,6 +120,19 @@ function NameLink({ patient }: { patient: PatientRow }) {
         </span>
       )}
     </RowLink>
+  )
+}
+
+function Appointment({ appointment }: { appointment: OwnAppointment | null }) {
+  const t = useTexts('record')
+  const formats = useFormats()
+  if (!appointment) return <span className={classes.activity}>{t('patients.inYourCare')}</span>
+  const { startsAt, reason, place } = appointment
+  return (
+    <>
+      <strong>{formats.dateTime(startsAt)}</strong>{' '}
+      <span className={classes.activity}>{[reason, place].filter(Boolean).join(' · ')}</span>
+    </>
   )
 }
 

@@ -5,9 +5,11 @@ import { EmptyState } from '#app/ui/empty-state.tsx'
 import { IconInfoCircle, IconSearchOff, IconUsers } from '#app/ui/icons.ts'
 import { Page } from '#app/ui/page.tsx'
 import { PageHeader } from '#app/ui/page-header.tsx'
+import { PATIENT_SCOPES } from '../contract.ts'
 import type { PatientPage } from '../queries/list-my-patients.server.ts'
 import type { PatientSearch } from '../queries/search-patients.server.ts'
 import { FilterLinks } from './filter-links.tsx'
+import { OwnUnits } from './own-units.tsx'
 import { PatientTable } from './patient-table.tsx'
 
 type Props =
@@ -65,11 +67,16 @@ function Results({ typed, found }: { typed: string; found: PatientSearch }) {
 function MyPatients({ list }: { list: PatientPage }) {
   const t = useTexts('record')
   const [params] = useSearchParams()
-  const { scope, rows, page, count } = list
+  const { scope, rows, page, count, units } = list
+  const hasUnit = units.some((unit) => unit.isMine)
   const isFiltered = params.has('filter')
   return (
     <>
-      <PageHeader title={t('patients.title')} hint={t(`patients.hints.${scope}`)} />
+      <PageHeader
+        title={t('patients.title')}
+        hint={t(`patients.hints.${scope}`)}
+        actions={scope === 'units' && <OwnUnits units={units} />}
+      />
       <Stack gap="sm">
         <Group gap="md">
           <FilterLinks
@@ -77,7 +84,7 @@ function MyPatients({ list }: { list: PatientPage }) {
             param="scope"
             isRequired
             current={scope}
-            options={(['followed', 'establishment'] as const).map((value) => ({
+            options={PATIENT_SCOPES.map((value) => ({
               value,
               label: t(`patients.scopes.${value}`),
             }))}
@@ -87,7 +94,10 @@ function MyPatients({ list }: { list: PatientPage }) {
             param="filter"
             options={[
               ...(scope === 'followed' ? [{ value: 'new', label: t('patients.onlyNew') }] : []),
-              { value: 'admitted', label: t('patients.onlyAdmitted') },
+              ...(scope === 'mine' ? [{ value: 'today', label: t('patients.onlyToday') }] : []),
+              ...(scope === 'pinned' || scope === 'units'
+                ? []
+                : [{ value: 'admitted', label: t('patients.onlyAdmitted') }]),
             ]}
           />
         </Group>
@@ -97,10 +107,15 @@ function MyPatients({ list }: { list: PatientPage }) {
           page={page}
           count={count}
           isSortable={scope === 'followed'}
-          hasLocalId={scope === 'establishment'}
+          hasLocalId={scope === 'establishment' || scope === 'units'}
+          hasAppointment={scope === 'mine'}
           empty={
             <EmptyState icon={IconUsers} title={t('patients.none')}>
-              {isFiltered ? t('patients.noneFiltered') : t(`patients.noneText.${scope}`)}
+              {isFiltered
+                ? t('patients.noneFiltered')
+                : scope === 'units' && hasUnit
+                  ? t('patients.noneInUnits')
+                  : t(`patients.noneText.${scope}`)}
             </EmptyState>
           }
         />
