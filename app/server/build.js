@@ -12,6 +12,7 @@ const ENTRIES = {
   seed: 'db/seeds/demo/main.ts',
   supervisor: 'app/server/supervisor.ts',
   'audit-verify': 'app/server/audit-verify.ts',
+  'import-fhir': 'app/server/import-fhir.ts',
 }
 
 const sources = hashOfSources() // before the build: a file saved meanwhile makes the next start build again

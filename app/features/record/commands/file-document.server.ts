@@ -1,12 +1,13 @@
 import { and, eq, inArray, or } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
-import { documents, documentTexts, entryProvenances, recordEntries } from '#db/schema/entries.ts'
+import { documents, documentTexts, recordEntries } from '#db/schema/entries.ts'
 import type { Tx } from '#db/scope.ts'
 import { EntryFiled, FileDocument, type FilingOutcome } from '../contract.ts'
 import { type HeldDocument, planFiling } from '../rules.ts'
 import { lockDocumentsOf } from './locks.server.ts'
 import { ownFile, touchFile } from './own-file.server.ts'
+import { addProvenance } from './provenance.server.ts'
 
 export type FiledDocument = { entryId: string; patientId: string; outcome: FilingOutcome }
 
@@ -132,12 +133,4 @@ async function settleVersions(
       .set({ replacesId: entryId, updatedAt: ctx.now() })
       .where(eq(recordEntries.id, plan.supersededBy))
   }
-}
-
-async function addProvenance(
-  tx: Tx,
-  entryId: string,
-  { channel, messageId, receivedAt }: Pick<FileDocument, 'channel' | 'messageId' | 'receivedAt'>,
-) {
-  await tx.insert(entryProvenances).values({ entryId, channel, messageId, receivedAt }).onConflictDoNothing()
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Ctx, Unit } from '#app/kernel/ctx.server.ts'
-import { entryProvenances, filings, recordEntries } from '#db/schema/entries.ts'
+import { filings, recordEntries } from '#db/schema/entries.ts'
 import type { Tx } from '#db/scope.ts'
 import {
   type CHANNELS,
@@ -14,6 +14,7 @@ import {
 import { type HeldFiling, planFact } from '../fact-rules.ts'
 import { lockDocumentsOf } from './locks.server.ts'
 import { ownFile, touchFile } from './own-file.server.ts'
+import { addProvenance } from './provenance.server.ts'
 
 // What reports and facts have in common: known by their producer's id, versions that settle, one provenance
 // for each way they came.
@@ -162,12 +163,6 @@ const standBefore = (tx: Tx, ctx: Ctx, newerId: string, entryId: string) =>
     .update(recordEntries)
     .set({ replacesId: entryId, updatedAt: ctx.now() })
     .where(and(eq(recordEntries.id, newerId), isNull(recordEntries.replacesId)))
-
-const addProvenance = (
-  tx: Tx,
-  entryId: string,
-  { channel, messageId, receivedAt }: Pick<Said, 'channel' | 'messageId' | 'receivedAt'>,
-) => tx.insert(entryProvenances).values({ entryId, channel, messageId, receivedAt }).onConflictDoNothing()
 
 /** Into the trail always; as an event only what is news: an import of the past is none. */
 async function tell(

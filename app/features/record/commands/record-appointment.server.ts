@@ -2,12 +2,13 @@ import { and, eq } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import { appointments } from '#db/schema/clinical.ts'
-import { entryProvenances, recordEntries } from '#db/schema/entries.ts'
+import { recordEntries } from '#db/schema/entries.ts'
 import type { Tx } from '#db/scope.ts'
 import { type AppointmentFacts, mergeAppointment } from '../appointment-rules.ts'
 import { EntryFiled, EntryWithdrawn, RecordAppointment } from '../contract.ts'
 import { lockAppointment } from './locks.server.ts'
 import { ownFile, touchFile } from './own-file.server.ts'
+import { addProvenance } from './provenance.server.ts'
 
 export type RecordedAppointment = {
   entryId: string
@@ -36,10 +37,7 @@ export async function recordAppointment(ctx: Ctx, input: RecordAppointment): Pro
     const entryId = known
       ? known.entryId
       : await insertAppointment(tx, ctx, file, said.appointmentNumber, facts, said.channel)
-    await tx
-      .insert(entryProvenances)
-      .values({ entryId, channel: said.channel, messageId: said.messageId, receivedAt: said.receivedAt })
-      .onConflictDoNothing()
+    await addProvenance(tx, entryId, said)
     if (known && !isChanged) return { entryId, patientId, outcome: 'known' }
 
     if (known) {

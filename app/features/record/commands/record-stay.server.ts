@@ -1,13 +1,14 @@
 import { and, eq } from 'drizzle-orm'
 import type { Ctx, Unit } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
-import { entryProvenances, recordEntries, stays } from '#db/schema/entries.ts'
+import { recordEntries, stays } from '#db/schema/entries.ts'
 import { patientFiles } from '#db/schema/record.ts'
 import type { Tx } from '#db/scope.ts'
 import { EntryFiled, RecordStay } from '../contract.ts'
 import { mergeStay, type StayFacts } from '../rules.ts'
 import { lockVisit } from './locks.server.ts'
 import { ownFile, touchFile } from './own-file.server.ts'
+import { addProvenance } from './provenance.server.ts'
 
 export type RecordedStay = { entryId: string; patientId: string; outcome: 'opened' | 'changed' | 'known' }
 
@@ -27,22 +28,14 @@ export async function recordStay(ctx: Ctx, input: RecordStay): Promise<RecordedS
     }
     const { facts, isChanged } = mergeStay(known?.facts ?? null, said)
     const entryId = known ? known.entryId : await insertStay(tx, ctx, file, said.visitNumber, facts)
-    await tx
-      .insert(entryProvenances)
-      .values({
-        entryId,
-        channel: said.channel,
-        messageId: said.messageId,
-        receivedAt: said.receivedAt,
-      })
-      .onConflictDoNothing()
+    await addProvenance(tx, entryId, said)
     const { patientId } = file
     if (known && !isChanged) return { entryId, patientId, outcome: 'known' }
 
     if (known) await updateStay(tx, ctx, entryId, facts)
     await showWhereabouts(tx, file.id, facts)
     await touchFile(tx, ctx, file.id)
-    await tellOf(unit, entryId, patientId, known ? 'changed' : 'opened')
+    await tellOf(unit, entryId, patientId, known ? 'changed' : 'opened', said.channel)
     return { entryId, patientId, outcome: known ? 'changed' : 'opened' }
   })
 }
@@ -123,7 +116,14 @@ async function showWhereabouts(tx: Tx, fileId: string, facts: StayFacts) {
     .where(eq(patientFiles.id, fileId))
 }
 
-async function tellOf({ audit, emit }: Unit, entryId: string, patientId: string, outcome: string) {
+async function tellOf(
+  { audit, emit }: Unit,
+  entryId: string,
+  patientId: string,
+  outcome: string,
+  channel: RecordStay['channel'],
+) {
   await audit('record.stay.record', `record_entry/${entryId}`, { patientId, detail: { outcome } })
-  await emit(EntryFiled, { entryId, patientId, kind: 'stay' })
+  // An import of the past is no news.
+  if (channel !== 'import') await emit(EntryFiled, { entryId, patientId, kind: 'stay' })
 }
