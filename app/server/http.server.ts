@@ -22,7 +22,7 @@ export const ctxOf = ({ headers, method }: Asked, requestId: string): Promise<Si
   resolveSignIn(headers, { chosenLocale: chosenLocale(headers), requestId, method })
 
 /** What pages may listen to; each feature with live pages adds its channels here. */
-const channels: Channel[] = [patientChannel, noticesChannel, identitiesChannel, exchangeChannel]
+const channels: Channel[] = [patientChannel, noticesChannel, dayChannel, identitiesChannel, exchangeChannel]
 
 let isDraining = false
 

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { listConnections } from '#app/features/exchange/index.server.ts'
 import { getMyDay } from '#app/features/record/index.server.ts'
+import { RECORD_CHANGED } from '#app/features/record/realtime.ts'
 import { MyDay } from '#app/features/record/ui/index.ts'
 import { getEventFlow, getRegion } from '#app/features/regions/index.server.ts'
 import type { Role } from '#app/kernel/actor.ts'
@@ -9,6 +10,7 @@ import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
 import type { PageHandle } from '#app/kernel/page-title.ts'
 import { answer, requireCtx } from '#app/kernel/route.server.ts'
+import { useChannel } from '#app/kernel/use-channel.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { Page } from '#app/ui/page.tsx'
@@ -42,6 +44,7 @@ export default function Home() {
   const { name, today, day, feeds, region } = useLoaderData<typeof loader>()
   const t = useTexts('shell')
   const formats = useFormats()
+  useChannel('day', {}, RECORD_CHANGED)
   return (
     <Page>
       <PageHeader title={t('home.greeting', { name })} hint={formats.longDate(today)} />

@@ -23,6 +23,8 @@ export type PatientIdentity = {
   hasHomonym: boolean
   /** Kept at hand by who looks. */
   isPinned: boolean
+  /** The establishment in which one works has a file: what one adds has a place. */
+  hasOwnFile: boolean
   /** What the patient opposed, as the own establishment's feed says it. */
   oppositions: ('deposit' | 'breakGlass')[]
 }
@@ -44,6 +46,7 @@ type Row = {
   allergies: string[]
   has_homonym: boolean
   is_pinned: boolean
+  has_own_file: boolean
   opposes_deposit: boolean | null
   opposes_break_glass: boolean | null
 }
@@ -68,6 +71,11 @@ export function getPatientBanner(ctx: Ctx, patientId: string): Promise<PatientId
           select true from pinned_patients n
           where n.region_id = p.region_id and n.person_id = ${ctx.actor.id}::uuid and n.patient_id = p.id
           limit 1), false) as is_pinned,
+        coalesce((
+          select true from patient_files f
+          where f.region_id = p.region_id and f.patient_id = p.id
+            and f.establishment_id = (select app.files_of())
+          limit 1), false) as has_own_file,
         c.opposes_deposit, c.opposes_break_glass
       from patients p
       left join lateral (
@@ -95,6 +103,7 @@ const patientIdentity = (row: Row): PatientIdentity => ({
   allergies: row.allergies,
   hasHomonym: row.has_homonym,
   isPinned: row.is_pinned,
+  hasOwnFile: row.has_own_file,
   oppositions: [
     ...(row.opposes_deposit ? (['deposit'] as const) : []),
     ...(row.opposes_break_glass ? (['breakGlass'] as const) : []),

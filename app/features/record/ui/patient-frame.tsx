@@ -33,7 +33,7 @@ export function PatientFrame({ patient, mayAdd, children }: Props) {
         <NavLink to={`${home}/search`} className={classes.tab} prefetch="intent">
           {t('find.tab')}
         </NavLink>
-        {mayAdd && (
+        {mayAdd && patient.hasOwnFile && (
           <NavLink to={`${home}/add`} className={classes.tab} prefetch="intent">
             {t('add.tab')}
           </NavLink>
