@@ -36,7 +36,7 @@ test('a wrong identity is compared, merged with a look at what moves, and taken 
   await page.goto('/')
   await page.getByRole('link', { name: 'Identités' }).first().click()
   const queue = page.getByRole('table', { name: 'À décider' })
-  await expect(queue.getByText('Mêmes nom, prénom et naissance, sans preuve')).toBeVisible()
+  await expect(queue.getByText('Mêmes traits, sans preuve')).toBeVisible()
   await seesNoFault(page, 'identities')
 
   await queue

@@ -135,7 +135,15 @@ async function arrange() {
   for (const [who, personId] of Object.entries(people))
     cookies[who as Who] = (await aSignIn(database.identityDb, secret, personId)).header
   cookies.nobody = ''
-  return { here, cookies, patientId: file.patientId, reviewId: review!.id, entryId, messageId: row!.id }
+  return {
+    here,
+    cookies,
+    patientId: file.patientId,
+    reviewId: review!.id,
+    entryId,
+    messageId: row!.id,
+    connectionId: connection.id,
+  }
 }
 
 type Ask = {

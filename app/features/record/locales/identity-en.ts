@@ -12,17 +12,15 @@ export const identityEn: Catalogue<typeof identityFr> = {
     who: 'File received',
     other: 'Looks like',
     since: 'Since',
-    times: 'Received',
     timesCount_one: '{{count}} time',
     timesCount_many: '{{count}} times',
     timesCount_other: '{{count}} times',
-    open: 'Compare',
     reasons: {
-      same_traits: 'Same name and birth date, without proof',
+      same_traits: 'Same traits, without proof',
       ins_with_other_traits: 'Somebody else’s INS',
-      ins_known_elsewhere: 'INS already qualified for another patient',
-      strict_trait_changed: 'Locked strict trait, announced otherwise',
-      differs_from_regional: 'Traits differ from the qualified identity',
+      ins_known_elsewhere: 'INS qualified elsewhere already',
+      strict_trait_changed: 'Locked trait, announced otherwise',
+      differs_from_regional: 'Other traits than the qualified',
     },
     reasonTexts: {
       same_traits:
@@ -77,8 +75,8 @@ export const identityEn: Catalogue<typeof identityFr> = {
     ownFilesNone: 'None',
     otherFiles: 'Files of other establishments',
     entries: 'Entries of the record',
-    entriesOf: '{{entries}}, of which {{documents}} documents and {{stays}} stays',
-    span: 'From {{from}} to {{to}}',
+    entriesOf: '{{entries}} (documents: {{documents}}, stays: {{stays}})',
+    span: 'from {{from}} to {{to}}',
     relations: 'Access rights in force',
     homonymNote:
       'This patient has no file in your establishment: neither their number nor their establishments are shown.',

@@ -10,17 +10,15 @@ export const identityFr = {
     who: 'Dossier reçu',
     other: 'Ressemble à',
     since: 'Depuis',
-    times: 'Reçu',
     timesCount_one: '{{count}} fois',
     timesCount_many: '{{count}} fois',
     timesCount_other: '{{count}} fois',
-    open: 'Comparer',
     reasons: {
-      same_traits: 'Mêmes nom, prénom et naissance, sans preuve',
+      same_traits: 'Mêmes traits, sans preuve',
       ins_with_other_traits: 'INS d’une autre personne',
-      ins_known_elsewhere: 'INS déjà qualifié pour un autre patient',
-      strict_trait_changed: 'Trait strict verrouillé, annoncé différent',
-      differs_from_regional: 'Traits différents de l’identité qualifiée',
+      ins_known_elsewhere: 'INS déjà qualifié ailleurs',
+      strict_trait_changed: 'Trait verrouillé, annoncé autre',
+      differs_from_regional: 'Autres traits que le qualifié',
     },
     reasonTexts: {
       same_traits:
@@ -75,8 +73,8 @@ export const identityFr = {
     ownFilesNone: 'Aucun',
     otherFiles: 'Dossiers d’autres établissements',
     entries: 'Éléments du dossier',
-    entriesOf: '{{entries}}, dont {{documents}} documents et {{stays}} séjours',
-    span: 'Du {{from}} au {{to}}',
+    entriesOf: '{{entries}} (documents : {{documents}}, séjours : {{stays}})',
+    span: 'du {{from}} au {{to}}',
     relations: 'Droits d’accès en cours',
     homonymNote:
       'Ce patient n’a pas de dossier dans votre établissement : ni son matricule, ni ses établissements ne sont montrés.',

@@ -1,7 +1,10 @@
-import type { LoaderFunctionArgs } from '@remix-run/node'
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react'
+import { z } from 'zod'
 import type { PageHandle } from '#app/kernel/page-title.ts'
-import { answer, requireCtx } from '#app/kernel/route.server.ts'
+import { answer, requireCtx, submit } from '#app/kernel/route.server.ts'
+import { moveEntry } from '../commands/move-entry.server.ts'
+import { MoveEntry as MoveEntryForm } from '../contract.ts'
 import { canDecideIdentities } from '../policy.ts'
 import { getEntry } from '../queries/get-entry.server.ts'
 import { DocumentPage } from '../ui/document-page.tsx'
@@ -17,6 +20,18 @@ export async function loader(args: LoaderFunctionArgs) {
   const { patientId = '', entryId = '' } = args.params
   const entry = await answer(() => getEntry(ctx, patientId, entryId))
   return { entry, mayMove: canDecideIdentities(ctx.actor) && !entry.isExternal }
+}
+
+const Move = MoveEntryForm.omit({ entryId: true }).extend({ toPatientId: z.uuid() })
+
+/** The document is somebody else's: it goes there, and so does who moved it. */
+export async function action(args: ActionFunctionArgs) {
+  const ctx = requireCtx(args)
+  const entryId = z.uuid().catch('').parse(args.params.entryId)
+  return submit(args, Move, async ({ toPatientId, ...move }) => {
+    await moveEntry(ctx, { ...move, entryId })
+    throw redirect(`/patients/${toPatientId}/entries/${entryId}`)
+  })
 }
 
 export default function DocumentRoute() {

@@ -1,8 +1,9 @@
 import { Alert, Button, type ButtonProps, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
-import { useFetcher } from '@remix-run/react'
+import { useActionData } from '@remix-run/react'
 import { type ReactNode, useId, useState } from 'react'
 import { useReason, useTexts } from '#app/kernel/i18n.ts'
 import type { Outcome } from '#app/kernel/route.server.ts'
+import { PostForm } from '#app/ui/post-form.tsx'
 import { SubmitButton } from '#app/ui/submit-button.tsx'
 
 type Props = {
@@ -35,9 +36,11 @@ export function DecideDialog({
   const t = useTexts('record')
   const reason = useReason()
   const id = useId()
-  const fetcher = useFetcher<Outcome<string>>()
   const [isOpen, setOpen] = useState(false)
-  const outcome = fetcher.data
+  const [isSent, setSent] = useState(false)
+  // A form of the page, not a fetcher: the page that hears of the decision would take the fetcher away with its button.
+  const answered = useActionData<Outcome<string>>()
+  const outcome = isSent ? answered : undefined
   const isReasonMissing = outcome && !outcome.ok && 'fields' in outcome
   const refusal =
     outcome && !outcome.ok && 'reason' in outcome
@@ -57,7 +60,7 @@ export function DecideDialog({
         size={children ? 'lg' : 'md'}
         closeButtonProps={{ 'aria-label': t('review.cancel') }}
       >
-        <fetcher.Form method="post" noValidate>
+        <PostForm onSubmit={() => setSent(true)} preventScrollReset>
           <input type="hidden" name="intent" value={intent} />
           {Object.entries(fields).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={value} />
@@ -88,10 +91,10 @@ export function DecideDialog({
               <Button variant="default" onClick={() => setOpen(false)}>
                 {t('review.cancel')}
               </Button>
-              {!refused && <SubmitButton isPending={fetcher.state !== 'idle'}>{confirm}</SubmitButton>}
+              {!refused && <SubmitButton>{confirm}</SubmitButton>}
             </Group>
           </Stack>
-        </fetcher.Form>
+        </PostForm>
       </Modal>
     </>
   )

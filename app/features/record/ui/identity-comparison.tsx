@@ -20,6 +20,8 @@ type Side = {
 /** Two identities trait by trait. A difference has a shape, a word and a colour. */
 export function IdentityComparison({ left, right }: { left: Side; right: Side }) {
   const t = useTexts('record')
+  // What one side cannot say at all is no row.
+  const isSaid = (name: TraitName) => name in left.traits && name in right.traits
   const row = (name: TraitName) => <Row key={name} name={name} left={left} right={right} />
   return (
     <table className={classes.table}>
@@ -38,8 +40,8 @@ export function IdentityComparison({ left, right }: { left: Side; right: Side })
         </tr>
       </thead>
       <tbody>
-        {STRICT_TRAITS.map(row)}
-        {OTHER_TRAITS.map(row)}
+        {STRICT_TRAITS.filter(isSaid).map(row)}
+        {OTHER_TRAITS.filter(isSaid).map(row)}
       </tbody>
     </table>
   )

@@ -1,9 +1,10 @@
 import { Alert, Button, Group, Modal, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core'
-import { useFetcher, useParams } from '@remix-run/react'
+import { useActionData, useFetcher, useParams } from '@remix-run/react'
 import { useState } from 'react'
 import { useReason, useTexts } from '#app/kernel/i18n.ts'
 import type { Outcome } from '#app/kernel/route.server.ts'
 import { IconArrowsExchange } from '#app/ui/icons.ts'
+import { PostForm } from '#app/ui/post-form.tsx'
 import { SubmitButton } from '#app/ui/submit-button.tsx'
 import type { OwnFileFound } from '../queries/find-own-files.server.ts'
 import { IdentityComparison } from './identity-comparison.tsx'
@@ -20,7 +21,7 @@ export function MoveEntry({
   const t = useTexts('record')
   const [isOpen, setOpen] = useState(false)
   const { patientId = '' } = useParams()
-  const action = `/patients/${patientId}/entries/${entryId}/move`
+  const entry = `/patients/${patientId}/entries/${entryId}`
   return (
     <>
       <Button
@@ -40,7 +41,7 @@ export function MoveEntry({
       >
         <Stack gap="md">
           <Text>{t('move.text')}</Text>
-          <Target action={action} from={from} patientId={patientId} onCancel={() => setOpen(false)} />
+          <Target entry={entry} from={from} patientId={patientId} onCancel={() => setOpen(false)} />
         </Stack>
       </Modal>
     </>
@@ -48,13 +49,14 @@ export function MoveEntry({
 }
 
 type TargetProps = {
-  action: string
+  /** Where the document stands now. */
+  entry: string
   from: Partial<OwnFileFound['traits']> | null
   patientId: string
   onCancel: () => void
 }
 
-function Target({ action, from, patientId, onCancel }: TargetProps) {
+function Target({ entry, from, patientId, onCancel }: TargetProps) {
   const t = useTexts('record')
   const words = useIdentityWords()
   const finding = useFetcher<Outcome<{ files: OwnFileFound[] }>>()
@@ -63,8 +65,7 @@ function Target({ action, from, patientId, onCancel }: TargetProps) {
   const chosen = found?.find((file) => file.fileId === chosenId)
   return (
     <>
-      <finding.Form method="post" action={action} onSubmit={() => setChosenId(null)}>
-        <input type="hidden" name="intent" value="find" />
+      <finding.Form method="post" action={`${entry}/move`} onSubmit={() => setChosenId(null)}>
         <Group align="flex-end" gap="xs" wrap="nowrap">
           <TextInput
             name="q"
@@ -96,25 +97,24 @@ function Target({ action, from, patientId, onCancel }: TargetProps) {
         </Radio.Group>
       )}
       {chosen && (
-        <Confirm action={action} chosen={chosen} from={from} onCancel={onCancel} key={chosen.fileId} />
+        <Confirm entry={entry} chosen={chosen} from={from} onCancel={onCancel} key={chosen.fileId} />
       )}
     </>
   )
 }
 
 function Confirm({
-  action,
+  entry,
   chosen,
   from,
   onCancel,
 }: Omit<TargetProps, 'patientId'> & { chosen: OwnFileFound }) {
   const t = useTexts('record')
   const reason = useReason()
-  const moving = useFetcher<Outcome>()
-  const outcome = moving.data
+  // A form of the page: once it has moved, this page is gone.
+  const outcome = useActionData<Outcome>()
   return (
-    <moving.Form method="post" action={action} noValidate>
-      <input type="hidden" name="intent" value="move" />
+    <PostForm action={entry}>
       <input type="hidden" name="toFileId" value={chosen.fileId} />
       <input type="hidden" name="toPatientId" value={chosen.patientId} />
       <Stack gap="sm">
@@ -141,9 +141,9 @@ function Confirm({
           <Button variant="default" onClick={onCancel}>
             {t('review.cancel')}
           </Button>
-          <SubmitButton isPending={moving.state !== 'idle'}>{t('move.confirm')}</SubmitButton>
+          <SubmitButton>{t('move.confirm')}</SubmitButton>
         </Group>
       </Stack>
-    </moving.Form>
+    </PostForm>
   )
 }

@@ -106,17 +106,18 @@ function Hangs({ title, card }: { title: string; card: IdentityCard }) {
             t('review.entries'),
             card.entries === 0
               ? '0'
-              : t('review.entriesOf', {
-                  entries: formats.number(card.entries),
-                  documents: formats.number(card.documents),
-                  stays: formats.number(card.stays),
-                }),
+              : [
+                  t('review.entriesOf', {
+                    entries: formats.number(card.entries),
+                    documents: formats.number(card.documents),
+                    stays: formats.number(card.stays),
+                  }),
+                  t('review.span', {
+                    from: formats.date(card.firstAt ?? 0),
+                    to: formats.date(card.lastAt ?? 0),
+                  }),
+                ].join(', '),
           ],
-          ...(card.firstAt && card.lastAt
-            ? ([
-                ['', t('review.span', { from: formats.date(card.firstAt), to: formats.date(card.lastAt) })],
-              ] as [string, string][])
-            : []),
           [t('review.relations'), formats.number(card.relations)],
         ]}
       />

@@ -31,12 +31,10 @@ export function ReviewTable({ reviews }: { reviews: ReviewLine[] }) {
         column.accessor('file', {
           header: t('identities.who'),
           cell: ({ row: { original: review } }) => (
-            <RowLink to={`/vigilance/${review.id}`}>{line(review.file)}</RowLink>
+            <span title={t('move.localId', { localId: review.localId })}>
+              <RowLink to={`/vigilance/${review.id}`}>{line(review.file)}</RowLink>
+            </span>
           ),
-        }),
-        column.accessor('localId', {
-          header: t('summary.localId'),
-          meta: { isSecondary: true },
         }),
         column.accessor('other', { header: t('identities.other'), cell: (c) => line(c.getValue()) }),
         column.accessor('reason', {
@@ -50,13 +48,13 @@ export function ReviewTable({ reviews }: { reviews: ReviewLine[] }) {
         }),
         column.accessor('openedAt', {
           header: t('identities.since'),
-          cell: (c) => <RelativeTime at={c.getValue()} />,
+          cell: ({ row: { original: review } }) => (
+            <>
+              <RelativeTime at={review.openedAt} /> ·{' '}
+              {t('identities.timesCount', { count: review.occurrences })}
+            </>
+          ),
           meta: { isSecondary: true },
-        }),
-        column.accessor('occurrences', {
-          header: t('identities.times'),
-          cell: (c) => t('identities.timesCount', { count: c.getValue() }),
-          meta: { isSecondary: true, isNumeric: true },
         }),
       ]),
     [t, line],
