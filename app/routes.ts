@@ -11,6 +11,9 @@ export default [
   route('notices/unread', 'features/record/routes/unread.ts'),
   route('login', 'features/identity/routes/login.tsx'),
   route('login/demo', 'features/identity/routes/demonstration.tsx'),
+  route('login/pro-sante-connect', 'features/identity/routes/pro-sante-connect.ts'),
+  route('login/pro-sante-connect/callback', 'features/identity/routes/pro-sante-connect-callback.ts'),
+  route('login/pro-sante-connect/situations', 'features/identity/routes/situations.tsx'),
   route('login/code', 'features/identity/routes/code.tsx'),
   route('login/enrol', 'features/identity/routes/enrol.tsx'),
   route('login/forgot', 'features/identity/routes/forgot.tsx'),
@@ -35,6 +38,7 @@ export default [
       route('timeline', 'features/record/routes/timeline.tsx'),
       route('search', 'features/record/routes/record-search.tsx'),
       route('add', 'features/record/routes/add.tsx'),
+      route('compare', 'features/record/routes/compare.tsx'),
       route('trends/:code', 'features/record/routes/trend.tsx'),
       route('entries/:entryId', 'features/record/routes/document.tsx', [
         index('features/record/routes/document-text.tsx'),

@@ -173,3 +173,33 @@ test('a secretary adds a photo and a letter, confirms whose they are, and they a
   await expect(page.getByRole('img', { name: 'Contenu du document' })).toBeVisible()
   await seesNoFault(page, 'document-photo')
 })
+
+// UXS-06
+test('two documents are read side by side, and one is changed without losing the other', async ({
+  page,
+  world,
+  signIn,
+  feed,
+  seesNoFault,
+}) => {
+  test.setTimeout(180_000)
+  const port = await feed()
+  const story = aStory(world, port)
+  expect(ackCode(await sendMllp(port, story.admission))).toBe('AA')
+  for (const id of ['1', '2', '3'])
+    expect(ackCode(await sendMllp(port, story.document(id, { title: `Lettre ${id}` })))).toBe('AA')
+  await signIn(world.gp)
+  await opens(page, story.name)
+  await page.getByRole('link', { name: 'Lettre 1' }).first().click()
+  await page.getByRole('link', { name: 'Comparer' }).click()
+  await expect(page.locator('iframe')).toHaveCount(2)
+  const left = page.getByRole('region', { name: 'À gauche' }).locator('iframe')
+  await left.evaluate((frame) => Object.assign(frame, { sameFrame: true }))
+  await page.getByLabel('Élément à droite').selectOption({ label: await labelOf(page, 'Lettre 3') })
+  await expect(page).toHaveURL(/right=/)
+  expect(await left.evaluate((frame) => 'sameFrame' in frame)).toBe(true)
+  await seesNoFault(page, 'compare')
+})
+
+const labelOf = async (page: Page, title: string) =>
+  (await page.getByLabel('Élément à droite').locator('option', { hasText: title }).textContent()) ?? ''

@@ -198,6 +198,7 @@ const cases: Record<string, Case> = {
   'POST /patients/:patientId/uploads': {
     open: 'takes bytes, shows none; refusals are in its command’s tests',
   },
+  'GET /patients/:patientId/compare': patient('/compare'),
   'GET /patients/:patientId/search': patient('/search'),
   'POST /patients/:patientId/search': {
     ...patient('/search'),
@@ -219,7 +220,10 @@ const cases: Record<string, Case> = {
   'POST /patients/:patientId/entries/:entryId/move': {
     ...vigilance,
     url: (x) => `/patients/${x.patientId}/entries/${x.entryId}/move`,
-    body: () => ({ intent: 'find', q: WITNESS.toLowerCase() }),
+    body: () => ({ q: WITNESS.toLowerCase() }),
+  },
+  'POST /patients/:patientId/entries/:entryId': {
+    open: 'moves an entry; its refusals are in its command’s tests',
   },
   'GET /vigilance': { ...vigilance, url: () => '/vigilance' },
   'POST /vigilance': { open: 'takes back a decision; its refusals are in its command’s tests' },
@@ -228,11 +232,17 @@ const cases: Record<string, Case> = {
   'GET /exchange': {
     url: () => '/exchange',
     entitled: ['technician'],
+    finds: 'Admissions',
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
+  },
+  'GET /exchange/:connectionId': {
+    url: (x) => `/exchange/${x.connectionId}`,
+    entitled: ['technician'],
     finds: 'WITNESS-MSG',
     nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
   },
-  'POST /exchange': {
-    url: () => '/exchange',
+  'POST /exchange/:connectionId': {
+    url: (x) => `/exchange/${x.connectionId}`,
     body: (x) => ({ intent: 'retry', messageId: x.messageId }),
     entitled: ['technician'],
     finds: 'Le message est rejoué',

@@ -106,4 +106,20 @@ export const readingEn: Catalogue<typeof readingFr> = {
     search: 'Search for a unit',
     none: 'The admission feed has not named any unit yet.',
   },
+  compare: {
+    title: 'Compare',
+    compare: 'Compare',
+    left: 'On the left',
+    right: 'On the right',
+    choose: { left: 'Entry on the left', right: 'Entry on the right' },
+    open: 'Open alone',
+    content: 'Content',
+    status: {
+      replaced: 'Replaced by a newer version.',
+      withdrawn: 'Withdrawn by its sender: do not rely on this document.',
+      entered_in_error: 'Marked as entered in error: disregard it.',
+    },
+    none: 'Nothing to compare',
+    noneText: 'This record has no document or result that is open to you.',
+  },
 }

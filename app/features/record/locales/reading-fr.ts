@@ -107,4 +107,20 @@ export const readingFr = {
     search: 'Chercher une unité',
     none: 'L’interface d’admission n’a encore nommé aucune unité.',
   },
+  compare: {
+    title: 'Comparer',
+    compare: 'Comparer',
+    left: 'À gauche',
+    right: 'À droite',
+    choose: { left: 'Élément à gauche', right: 'Élément à droite' },
+    open: 'Ouvrir seul',
+    content: 'Contenu',
+    status: {
+      replaced: 'Remplacé par une version plus récente.',
+      withdrawn: 'Retiré par son émetteur : ne vous appuyez pas sur ce document.',
+      entered_in_error: 'Marqué comme saisi par erreur : n’en tenez pas compte.',
+    },
+    none: 'Rien à comparer',
+    noneText: 'Ce dossier n’a pas de document ni de résultat qui vous soit ouvert.',
+  },
 } as const

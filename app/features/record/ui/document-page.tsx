@@ -4,7 +4,13 @@ import { Link, useNavigate, useParams } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
-import { IconChevronLeft, IconChevronRight, IconExternalLink, IconInfoCircle } from '#app/ui/icons.ts'
+import {
+  IconChevronLeft,
+  IconChevronRight,
+  IconColumns2,
+  IconExternalLink,
+  IconInfoCircle,
+} from '#app/ui/icons.ts'
 import type { EntryDetail, VersionLink } from '../queries/get-entry.server.ts'
 import type { DocumentView } from '../queries/open-document.server.ts'
 import classes from './document-page.module.css'
@@ -29,6 +35,7 @@ const useEntryPath = () => {
 }
 
 function Head({ entry, view, actions }: Props) {
+  const { patientId = '' } = useParams()
   const t = useTexts('record')
   const ui = useTexts('ui')
   const formats = useFormats()
@@ -60,6 +67,15 @@ function Head({ entry, view, actions }: Props) {
       </div>
       <div className={classes.actions} data-print="no">
         <Neighbours entry={entry} />
+        <Button
+          component={Link}
+          to={`/patients/${patientId}/compare?left=${entry.id}`}
+          variant="default"
+          size="compact-md"
+          leftSection={<IconColumns2 size={14} aria-hidden />}
+        >
+          {t('compare.compare')}
+        </Button>
         {view?.kind === 'file' && (
           <Button
             component="a"

@@ -17,12 +17,7 @@ export function PatientFrame({ patient, mayAdd, children }: Props) {
   const home = `/patients/${patient.id}`
   return (
     <>
-      <PatientBanner
-        patient={patient}
-        to={home}
-        alerts={<Oppositions of={patient.oppositions} />}
-        actions={<PinButton patient={patient} />}
-      />
+      <PatientBanner patient={patient} to={home} alerts={<Oppositions of={patient.oppositions} />} />
       <nav className={classes.tabs} aria-label={t('tabs.label')} data-print="no">
         <NavLink to={home} end className={classes.tab} prefetch="intent">
           {t('tabs.summary')}
@@ -38,6 +33,9 @@ export function PatientFrame({ patient, mayAdd, children }: Props) {
             {t('add.tab')}
           </NavLink>
         )}
+        <span className={classes.pin}>
+          <PinButton patient={patient} />
+        </span>
         <span className={classes.search}>
           <RecordSearchForm />
         </span>
