@@ -134,16 +134,37 @@ describe('the demonstration region', () => {
              count(*) filter (where confidentiality = 'restricted')::int as masked,
              count(*) filter (where release = 'never')::int as hidden
       from record_entries`)
-    expect(row).toEqual({ replaced: 2, replacing: 2, withdrawn: 1, masked: 1, hidden: 1 })
+    expect(row).toEqual({ replaced: 3, replacing: 3, withdrawn: 1, masked: 1, hidden: 1 })
   })
 
-  test('leaves to identity vigilance the two identities that nobody has decided', async () => {
+  // UXS-04
+  test('tells the facts of those who are shown: disease, treatments, values over a year, what comes next', async () => {
+    const kinds = await whole.owner.execute<{ kind: string; patients: number; n: number }>(sql`
+      select kind::text, count(distinct patient_id)::int as patients, count(*)::int as n
+      from record_entries where status = 'current' group by kind`)
+    const of = (kind: string) => kinds.find((k) => k.kind === kind)
+    expect(of('condition')!.patients).toBeGreaterThanOrEqual(10)
+    expect(of('treatment')!.patients).toBeGreaterThanOrEqual(9)
+    expect(of('biomarker')!.n).toBeGreaterThan(20)
+    expect(of('allergy')!.patients).toBe(2)
+    expect(of('appointment')!.patients).toBeGreaterThanOrEqual(10)
+    const [trend] = await whole.owner.execute<{ n: number; days: number }>(sql`
+      select count(*)::int as n, (extract(epoch from max(observed_at) - min(observed_at)) / 86400)::int as days
+      from observations o join patient_files f on f.patient_id = o.patient_id
+      where o.code = '718-7' and f.birth_name = 'VASSEUR'`)
+    expect(trend!.n).toBeGreaterThan(12)
+    expect(trend!.days).toBeGreaterThan(300)
+  })
+
+  test('leaves to identity vigilance three questions that nobody has decided, and one decision to take back', async () => {
     const reviews = await whole.owner.execute(sql`
       select reason, state from identity_reviews order by state, reason`)
     expect([...reviews]).toEqual([
+      { reason: 'same_traits', state: 'attached' },
       { reason: 'same_traits', state: 'kept_apart' },
       { reason: 'ins_with_other_traits', state: 'open' },
       { reason: 'same_traits', state: 'open' },
+      { reason: 'strict_trait_changed', state: 'open' },
     ])
     const [homonyms] = await whole.owner.execute(sql`
       select count(*)::int as n, min(identity_status::text) as status from patients

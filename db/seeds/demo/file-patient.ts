@@ -10,6 +10,7 @@ import type { StoredBlob } from '#app/kernel/blobs.server.ts'
 import { type Ctx, joinCtx, type Unit } from '#app/kernel/ctx.server.ts'
 import { DAY } from '#app/kernel/durations.ts'
 import type { Anchor } from './clock.ts'
+import { fileFacts } from './file-facts.ts'
 import { feedOf, type Means } from './means.ts'
 import { type Paper, type PaperStep, uniqueIdOf, writePaper } from './papers/write-paper.ts'
 import { type DemoPatient, gpNameOf, gpRppsOf, isProven } from './patients.ts'
@@ -35,6 +36,9 @@ export async function filePatient(means: Means, anchor: Anchor, patient: DemoPat
     await feed.write(async (unit) => {
       const fileId = await openPatientFile(joinCtx(feed, unit), patient, place, anchor)
       for (const step of chapter.steps) if (step.kind === 'stay') await fileStay(feed, unit, fileId, step)
+      if (chapter.place === patient.home) {
+        await fileFacts(feed, unit, fileId, { anchor, patient, staff: around.staff })
+      }
       const filed: string[] = []
       for (const stored of papers) {
         const entryId = await filePaper(feed, unit, fileId, stored, around.staff)

@@ -1,3 +1,4 @@
+import type { Draw } from '../draw.ts'
 import {
   biology,
   board,
@@ -16,8 +17,8 @@ import {
 } from '../story.ts'
 import { bloodCount, marker } from './biology.ts'
 
-/** Found by screening or by hand, operated, then chemotherapy for half of them, radiotherapy, hormones. */
-export const breast: Course = ({ patient, words: { name, she, e }, draw }) => {
+/** Drawn first, so that what is filed as facts says the same as the letters. */
+export const breastFindings = (draw: Draw) => {
   const side = draw.pick(['droit', 'gauche'])
   const quadrant = draw.pick(['supéro-externe', 'supéro-interne', 'inféro-externe', 'rétro-aréolaire'])
   const millimetres = 9 + draw.below(26)
@@ -26,6 +27,13 @@ export const breast: Course = ({ patient, words: { name, she, e }, draw }) => {
   const proliferation = grade === 'III' ? 35 + draw.below(30) : 8 + draw.below(16)
   const nodes = draw.below(4)
   const needsChemotherapy = grade === 'III' || nodes > 1
+  return { side, quadrant, millimetres, grade, receptors, proliferation, nodes, needsChemotherapy }
+}
+
+/** Found by screening or by hand, operated, then chemotherapy for half of them, radiotherapy, hormones. */
+export const breast: Course = ({ patient, words: { name, she, e }, draw }) => {
+  const { side, quadrant, millimetres, grade, receptors, proliferation, nodes, needsChemotherapy } =
+    breastFindings(draw)
   const clinic = patient.rank % 3 === 1
   const theatre = clinic ? ('tilleuls' as const) : ('centre' as const)
   const tumour = `carcinome infiltrant de type non spécifique du sein ${side}, grade ${grade}`

@@ -1,3 +1,4 @@
+import type { Draw } from '../draw.ts'
 import {
   biology,
   board,
@@ -15,14 +16,18 @@ import {
 } from '../story.ts'
 import { bloodCount, marker } from './biology.ts'
 
-/** Found by a positive test or anaemia, operated; chemotherapy when nodes are reached. */
-export const colon: Course = ({ words: { name, e, she }, draw }) => {
+export const colonFindings = (draw: Draw) => {
   const segment = draw.pick(['sigmoïde', 'côlon droit', 'angle colique gauche', 'cæcum'])
-  const isRight = segment === 'côlon droit' || segment === 'cæcum'
-  const resection = isRight ? 'Hémicolectomie droite' : 'Colectomie gauche segmentaire'
   const nodes = draw.below(4)
   const total = 14 + draw.below(12)
-  const marked = 3 + draw.below(40)
+  return { segment, nodes, total, marked: 3 + draw.below(40) }
+}
+
+/** Found by a positive test or anaemia, operated; chemotherapy when nodes are reached. */
+export const colon: Course = ({ words: { name, e, she }, draw }) => {
+  const { segment, nodes, total, marked } = colonFindings(draw)
+  const isRight = segment === 'côlon droit' || segment === 'cæcum'
+  const resection = isRight ? 'Hémicolectomie droite' : 'Colectomie gauche segmentaire'
   const stage = nodes ? `pT3 pN1 (${nodes}/${total})` : `pT3 pN0 (0/${total})`
 
   const chemotherapy: Step[] = [1, 2, 3, 4].flatMap((course) => {

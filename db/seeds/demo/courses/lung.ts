@@ -1,3 +1,4 @@
+import type { Draw } from '../draw.ts'
 import {
   biology,
   board,
@@ -14,12 +15,16 @@ import {
 } from '../story.ts'
 import { bloodCount } from './biology.ts'
 
-/** Found late; chemotherapy with immunotherapy, then support. */
-export const lung: Course = ({ words: { name, e, she }, draw }) => {
+export const lungFindings = (draw: Draw) => {
   const lobe = draw.pick(['supérieur droit', 'supérieur gauche', 'inférieur droit'])
   const millimetres = 28 + draw.below(40)
   const packYears = 25 + draw.below(35)
-  const expression = draw.pick([5, 10, 40, 60, 80])
+  return { lobe, millimetres, packYears, expression: draw.pick([5, 10, 40, 60, 80]) }
+}
+
+/** Found late; chemotherapy with immunotherapy, then support. */
+export const lung: Course = ({ words: { name, e, she }, draw }) => {
+  const { lobe, millimetres, packYears, expression } = lungFindings(draw)
 
   const infusions: Step[] = [1, 2, 3, 4].flatMap((course) => {
     const day = 36 + (course - 1) * 21

@@ -1,3 +1,4 @@
+import type { Draw } from '../draw.ts'
 import {
   biology,
   board,
@@ -13,12 +14,21 @@ import {
 } from '../story.ts'
 import { bloodCount, marker } from './biology.ts'
 
-/** A raised PSA, an MRI, biopsies; then the knife or the beam. */
-export const prostate: Course = ({ words: { name }, draw }) => {
+export const prostateFindings = (draw: Draw) => {
   const psa = 52 + draw.below(110)
   const lobe = draw.pick(['droit', 'gauche'])
   const isOperated = draw.below(2) === 0
-  const grade = draw.pick(['3+4 (ISUP 2)', '3+4 (ISUP 2)', '4+3 (ISUP 3)', '4+4 (ISUP 4)'])
+  return {
+    psa,
+    lobe,
+    isOperated,
+    grade: draw.pick(['3+4 (ISUP 2)', '3+4 (ISUP 2)', '4+3 (ISUP 3)', '4+4 (ISUP 4)']),
+  }
+}
+
+/** A raised PSA, an MRI, biopsies; then the knife or the beam. */
+export const prostate: Course = ({ words: { name }, draw }) => {
+  const { psa, lobe, isOperated, grade } = prostateFindings(draw)
   const volume = 32 + draw.below(38)
   return [
     biology({ day: 0, place: 'tilleuls', by: 'meziane' }, 'Dosage du PSA', [
