@@ -27,7 +27,7 @@ export async function seedDemonstration(
   const isFirst = ({ key }: DemoPatient) => key === FIRST
   for (const some of [patients.filter(isFirst), patients.filter((patient) => !isFirst(patient))])
     await eachOf(some, AT_ONCE, (patient) => filePatient(means, anchor, patient, around))
-  await makeLookalikes(means, anchor, around.knownFiles)
+  await makeLookalikes(means, anchor, around.knownFiles, ids)
   await designateSpecialists(means, anchor, ids)
   await fillInbox(means, anchor)
   await settle(means, anchor)

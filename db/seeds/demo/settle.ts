@@ -92,7 +92,7 @@ export async function settle({ owner }: Means, anchor: Anchor) {
   // Homonyms that were told apart long ago.
   await owner.execute(sql`
     update identity_reviews r set state = 'kept_apart' from patient_files f
-    where r.region_id = ${region} and f.region_id = r.region_id and f.id = r.file_id
+    where r.region_id = ${region} and f.region_id = r.region_id and f.id = r.file_id and r.reason = 'same_traits'
       and f.local_id = any (${homeFiles(() => true)}::text[])`)
   // Of these events nothing is to follow: no job, no hint.
   await owner.execute(sql`

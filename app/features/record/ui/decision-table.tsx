@@ -17,10 +17,21 @@ export function DecisionTable({ decisions }: { decisions: Decision[] }) {
   const columns = useMemo(
     () =>
       column.columns([
-        column.accessor('subject', { header: t('decisions.who'), cell: (c) => line(c.getValue()) }),
+        column.accessor('subject', {
+          header: t('decisions.who'),
+          cell: ({ row: { original } }) => (
+            <>
+              {line(original.subject)}
+              <Text hiddenFrom="sm" size="sm">
+                {t(`decisions.kinds.${original.kind}`)}
+              </Text>
+            </>
+          ),
+        }),
         column.accessor('kind', {
           header: t('decisions.what'),
           cell: (c) => t(`decisions.kinds.${c.getValue()}`),
+          meta: { isSecondary: true },
         }),
         column.accessor('reason', {
           header: t('decisions.why'),

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { columnsOf, DataTable } from '#app/ui/data-table.tsx'
@@ -33,10 +34,20 @@ export function ReviewTable({ reviews }: { reviews: ReviewLine[] }) {
           cell: ({ row: { original: review } }) => (
             <span title={t('move.localId', { localId: review.localId })}>
               <RowLink to={`/vigilance/${review.id}`}>{line(review.file)}</RowLink>
+              <Text hiddenFrom="sm" size="sm">
+                <SeverityBadge
+                  severity={SEVERITY[review.reason]}
+                  label={t(`identities.reasons.${review.reason}`)}
+                />
+              </Text>
             </span>
           ),
         }),
-        column.accessor('other', { header: t('identities.other'), cell: (c) => line(c.getValue()) }),
+        column.accessor('other', {
+          header: t('identities.other'),
+          cell: (c) => line(c.getValue()),
+          meta: { isSecondary: true },
+        }),
         column.accessor('reason', {
           header: t('identities.why'),
           cell: (c) => (
@@ -45,6 +56,7 @@ export function ReviewTable({ reviews }: { reviews: ReviewLine[] }) {
               label={t(`identities.reasons.${c.getValue()}`)}
             />
           ),
+          meta: { isSecondary: true },
         }),
         column.accessor('openedAt', {
           header: t('identities.since'),
