@@ -13,6 +13,7 @@ const ENTRIES = {
   supervisor: 'app/server/supervisor.ts',
   'audit-verify': 'app/server/audit-verify.ts',
   'import-fhir': 'app/server/import-fhir.ts',
+  'load-hl7': 'app/server/load-hl7.ts',
 }
 
 const sources = hashOfSources() // before the build: a file saved meanwhile makes the next start build again

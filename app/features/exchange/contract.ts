@@ -39,24 +39,12 @@ export type RetryMessage = z.infer<typeof RetryMessage>
 export const SkipMessage = z.object({ messageId: z.uuid(), reason: z.string().trim().min(5).max(200) })
 export type SkipMessage = z.infer<typeof SkipMessage>
 
-const connectionId = z.uuid()
-export const PauseConnection = z.object({ connectionId })
-export const ClearFlag = z.object({ connectionId, code: z.string().max(100) })
-export const CreateToken = z.object({ connectionId, label: z.string().trim().min(2).max(80) })
-export const RevokeToken = z.object({ connectionId, tokenId: z.uuid() })
-
-/** A day and hour as a form gives it, in the establishment's zone; or a range of message numbers is too fine. */
+/** A day and hour as a form gives it, in the establishment's zone. */
 const wallTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/)
-export const ReplayMessages = z.object({
-  connectionId,
-  from: wallTime,
-  until: wallTime,
-})
-export const ReplayMessage = z.object({ connectionId, messageId: z.uuid() })
-
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const of = <I extends string>(intent: I) => ({ intent: z.literal(intent) })
+
 export const SaveConnection = z.object({
-  connectionId,
   /** Empty: nobody is told of a silence. */
   silenceMinutes: z
     .literal('')
@@ -71,24 +59,39 @@ export const SaveConnection = z.object({
   mode: z.enum(['live', 'initial_load']),
   loadRate: z.coerce.number().int().min(1).max(1000),
 })
-export type SaveConnection = z.infer<typeof SaveConnection>
+export type SaveConnection = z.infer<typeof SaveConnection> & { connectionId: string }
 
-export const SaveExchangeSettings = z
-  .object({
-    keepMessagesDays: z.coerce.number().int().min(7).max(3650),
-    /** ISO days of the week, 1 is Monday. */
-    workingDays: z.string().regex(/^[1-7]{1,7}$/),
-    workingFrom: clock,
-    workingUntil: clock.or(z.literal('24:00')),
-  })
-  .refine(({ workingFrom, workingUntil }) => workingFrom < workingUntil, { path: ['workingUntil'] })
+export const SaveExchangeSettings = z.object({
+  keepMessagesDays: z.coerce.number().int().min(7).max(3650),
+  /** ISO days of the week, 1 is Monday. */
+  workingDays: z.string().regex(/^[1-7]{1,7}$/),
+  workingFrom: clock,
+  workingUntil: clock.or(z.literal('24:00')),
+})
 export type SaveExchangeSettings = z.infer<typeof SaveExchangeSettings>
 
-/** What a local code means. Empty: nothing any more. A unit may be one that is made known by this. */
+/** What a local code means. Empty: nothing any more. `new`: a unit that is made known by this. */
 export const MapCode = z.object({
-  connectionId,
   mappingId: z.uuid(),
   target: z.string().trim().max(100),
   newUnit: z.string().trim().max(200).optional(),
 })
-export type MapCode = z.infer<typeof MapCode>
+export type MapCode = z.infer<typeof MapCode> & { connectionId: string }
+
+/** What a technician may ask of the page of one connection. */
+export const ConnectionDecision = z.discriminatedUnion('intent', [
+  RetryMessage.extend(of('retry')),
+  SkipMessage.extend(of('skip')),
+  z.object(of('pause')),
+  z.object(of('resume')),
+  z.object({ ...of('replay'), messageId: z.uuid() }),
+  z.object({ ...of('replayRange'), from: wallTime, until: wallTime }),
+  z.object({ ...of('clearFlag'), code: z.string().max(100) }),
+  MapCode.extend(of('map')),
+  z.object({ ...of('createToken'), label: z.string().trim().min(2).max(80) }),
+  z.object({ ...of('revokeToken'), tokenId: z.uuid() }),
+  z.object(of('test')),
+  SaveConnection.extend(of('save')),
+  SaveExchangeSettings.extend(of('saveSettings')),
+])
+export type ConnectionDecision = z.infer<typeof ConnectionDecision>

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { type BlobStore, readBlob } from '#app/kernel/blobs.server.ts'
-import { engine } from '#app/kernel/engine.server.ts'
+import { type Engine, engine } from '#app/kernel/engine.server.ts'
 import { deriveKey, seal, unseal } from '#app/kernel/secrets.server.ts'
 
 /** Where raw messages lie, sealed: they hold what the whole hospital knows of a patient. */
@@ -9,10 +9,13 @@ export type MessageStore = {
   key: Buffer
 }
 
-export const messageStore = (): MessageStore => ({
-  blobs: engine().blobs,
-  key: deriveKey(engine().env.CORDEE_SECRET, 'exchange.messages'),
+export const messageStoreOf = ({ blobs, env }: Pick<Engine, 'blobs' | 'env'>): MessageStore => ({
+  blobs,
+  key: deriveKey(env.CORDEE_SECRET, 'exchange.messages'),
 })
+
+/** Of this process. */
+export const messageStore = (): MessageStore => messageStoreOf(engine())
 
 export const putMessage = (store: MessageStore, regionId: string, bytes: Uint8Array) =>
   store.blobs.put(regionId, seal(store.key, bytes))

@@ -62,6 +62,7 @@ export async function saveConnection(ctx: Ctx, { connectionId, ...said }: SaveCo
 /** Hours and retention of the establishment, for all its connections. */
 export async function saveExchangeSettings(ctx: Ctx, said: SaveExchangeSettings): Promise<void> {
   mustResolve(ctx)
+  if (said.workingFrom >= said.workingUntil) throw new DomainError('invalid', 'exchange.rangeUpsideDown')
   const establishmentId = ctx.actor.establishmentId!
   await ctx.write(async ({ tx, audit }) => {
     await tx

@@ -17,6 +17,8 @@ export type MessageEnvelope = {
   ackCode: string
   state: MessageState
   reason: string | null
+  /** It can be filed again: it was, or was left out, and its raw message is still kept. */
+  mayReplay: boolean
   /** Messages of the same stream that wait for this one. */
   behind: number
 }
@@ -39,6 +41,8 @@ export async function listMessages(
         ackCode: inboundMessages.ackCode,
         state: inboundMessages.state,
         reason: inboundMessages.reason,
+        mayReplay: sql<boolean>`${inboundMessages.rawDeletedAt} is null and (${inboundMessages.state} = 'filed'
+          or (${inboundMessages.state} = 'ignored' and ${inboundMessages.reason} = 'skipped'))`,
         behind: sql<number>`case when inbound_messages.state = 'blocked' then (
           select count(*)::int from (
             select 1 from inbound_messages b

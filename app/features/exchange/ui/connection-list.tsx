@@ -6,26 +6,16 @@ import type { ConnectionState } from '../queries/list-connections.server.ts'
 import classes from './connection-list.module.css'
 
 const LIMIT = 1000
-const shown = (count: number) => (count > LIMIT ? `${LIMIT}+` : String(count))
+export const shown = (count: number) => (count > LIMIT ? `${LIMIT}+` : String(count))
 
 /** One card for each interface: is it alive, what waits, is anything stuck. */
-export function ConnectionList({
-  connections,
-  selectedId,
-}: {
-  connections: ConnectionState[]
-  selectedId: string | null
-}) {
+export function ConnectionList({ connections }: { connections: ConnectionState[] }) {
   const t = useTexts('exchange')
   return (
     <ul className={classes.list}>
       {connections.map((connection) => (
         <li key={connection.id}>
-          <Link
-            to={`?connection=${connection.id}`}
-            className={classes.card}
-            aria-current={connection.id === selectedId ? 'true' : undefined}
-          >
+          <Link to={`/exchange/${connection.id}`} className={classes.card} prefetch="intent">
             <span className={classes.head}>
               <span className={classes.name}>{connection.name}</span>
               <State connection={connection} />
@@ -47,7 +37,7 @@ export function ConnectionList({
   )
 }
 
-function State({ connection }: { connection: ConnectionState }) {
+export function State({ connection }: { connection: ConnectionState }) {
   const t = useTexts('exchange')
   if (connection.blocked > 0) return <SeverityBadge severity="watch" label={t('holding')} />
   if (connection.isPaused) return <SeverityBadge severity="information" label={t('paused')} />

@@ -81,7 +81,26 @@ function Reason({
   mayResolve: boolean
 }) {
   const t = useTexts('exchange')
-  if (message.state !== 'blocked') return words.reason(message.reason)
+  if (message.state !== 'blocked')
+    return (
+      <Group gap="xs" wrap="nowrap" justify="space-between">
+        <span>{words.reason(message.reason)}</span>
+        {mayResolve && message.mayReplay && (
+          <PostForm>
+            <input type="hidden" name="messageId" value={message.id} />
+            <SubmitButton
+              size="compact-xs"
+              variant="subtle"
+              name="intent"
+              value="replay"
+              aria-label={`${t('replayOne')}\u00A0: ${message.controlId}`}
+            >
+              {t('replayOne')}
+            </SubmitButton>
+          </PostForm>
+        )}
+      </Group>
+    )
   return (
     <Group gap="xs" wrap="nowrap" justify="space-between">
       <span style={{ whiteSpace: 'normal' }}>

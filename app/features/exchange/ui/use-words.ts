@@ -15,6 +15,9 @@ export function useWords() {
         const key = code.split('.').at(-1)!
         return known(fr.reasons, key) ? t(`reasons.${key as keyof typeof fr.reasons}`) : t('reasons.other')
       },
+      /** A habit of the sender's that was noted while its message was taken. */
+      flag: (code: string) =>
+        known(fr.flagCodes, code) ? t(`flagCodes.${code as keyof typeof fr.flagCodes}`) : t('reasons.other'),
       refusal: (code: string) => {
         const key = code.split('.').at(-1)!
         return known(fr.errors, key) ? t(`errors.${key as keyof typeof fr.errors}`) : t('reasons.other')
