@@ -40,6 +40,12 @@ const Env = z
     CLAMAV_HOST: optional,
     CLAMAV_PORT: z.coerce.number().int().min(1).max(65535).default(3310),
     BREACHED_PASSWORDS_URL: optional,
+    /** Pro Santé Connect (OpenID Connect): with the three, it is offered at sign-in. */
+    PSC_ISSUER: optional,
+    PSC_CLIENT_ID: optional,
+    PSC_CLIENT_SECRET: optional,
+    /** Level of authentication asked for and demanded. */
+    PSC_ACR: z.string().default('eidas1'),
     /** Public keys of secrets this server had before, as `audit:verify` prints them, with commas. */
     AUDIT_FORMER_KEYS: optional,
     MLLP_HOST: z.string().default('127.0.0.1'),

@@ -33,6 +33,11 @@ export const signInAccounts = pgTable(
     totpLastStep: bigint('totp_last_step', { mode: 'number' }),
     locale: text('locale').notNull().default('fr'),
     disabledAt: instant('disabled_at'),
+    /**
+     * Whether a password may be chosen by a link to `email`. Not when the address was only typed by somebody whom
+     * Pro Santé Connect signed in: a slip in it would give the account away.
+     */
+    mayHavePassword: boolean('may_have_password').notNull().default(true),
     /** Opened with one click in a demonstration; such an account cannot exist elsewhere. */
     isDemonstration: boolean('is_demonstration').notNull().default(false),
     ...versioned,

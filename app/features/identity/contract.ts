@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Role } from '#app/kernel/actor.ts'
+import type { WorkSituation } from './pro-sante-connect.ts'
 import { normalizeEmail, PASSWORD_MAX, TOTP_DIGITS } from './rules.ts'
 
 /** What the rest of the product may know of people and sign-in. No I/O: the browser loads this file too. */
@@ -14,6 +15,16 @@ const next = z.string().optional()
 
 export const SignIn = z.object({ email, password, next })
 export type SignIn = z.infer<typeof SignIn>
+
+/** A work situation that Pro Santé Connect named, and the address for notices at the first time. */
+export const SituationChoice = z.object({
+  index: z.coerce.number().int().min(0).max(200),
+  email: z
+    .string()
+    .optional()
+    .transform((typed) => (typed ? normalizeEmail(typed) : undefined))
+    .pipe(z.email().max(254).optional()),
+})
 
 export const DemonstrationSignIn = z.object({ personId: z.uuid(), next })
 
@@ -45,6 +56,14 @@ export const AccountForm = z.discriminatedUnion('intent', [
 export type PasswordChange = z.infer<typeof PasswordChange>
 
 export const WorkContextSwitch = z.object({ membershipId: z.uuid(), next })
+
+/** A work situation as the page lists it. */
+export type SituationView = WorkSituation & {
+  /** The establishment here that it is about. */
+  establishmentName: string | null
+  /** What one would be there; null when one may not work there from here. */
+  role: Role | null
+}
 
 /** One of the person's own open sign-ins, as the account page lists it. */
 export type OpenSignInView = {

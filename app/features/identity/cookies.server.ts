@@ -1,11 +1,13 @@
 import type { SignInSettings } from './sign-in-ctx.server.ts'
 
-/** `session`: who is signed in. `step`: between password and code. `device`: a browser used before. */
+/** Besides sealed ones (sealed-cookies.server.ts). `session`: who is signed in. `step`: between password and code. `device`: a browser used before. */
 export type CookieName = 'session' | 'step' | 'device'
 
 /** `__Host-` binds a cookie to this very host over TLS; browsers refuse the prefix without TLS. */
-export const cookieName = (name: CookieName, { isSecure }: Pick<SignInSettings, 'isSecure'>) =>
-  `${isSecure ? '__Host-' : ''}cordee_${name}`
+export const cookieName = (
+  name: CookieName | 'handshake' | 'situations',
+  { isSecure }: Pick<SignInSettings, 'isSecure'>,
+) => `${isSecure ? '__Host-' : ''}cordee_${name}`
 
 /** Tokens need no escapes; anything else in their place is not ours. */
 const TOKEN = /^[A-Za-z0-9_-]{16,128}$/

@@ -4,6 +4,7 @@ import { disconnectSignIn } from '#app/kernel/channels.server.ts'
 import { engine } from '#app/kernel/engine.server.ts'
 import { setLocale } from './commands/set-locale.server.ts'
 import { clearCookie, readCookie, writeCookie } from './cookies.server.ts'
+import { type ProSanteConnect, proSanteConnect } from './pro-sante-connect.server.ts'
 import { findSignIn, type SignedIn, signedInAs } from './resolve-sign-in.server.ts'
 import { isAct, KNOWN_DEVICE_LIFE, SECOND_FACTOR_LIFE } from './rules.ts'
 import type { OpenSignIn } from './sessions.server.ts'
@@ -13,6 +14,29 @@ import { createSignInCtx, type SignInCtx, type SignInSettings, signInSettings } 
 
 type Args = LoaderFunctionArgs | ActionFunctionArgs
 type RequestHeaders = Record<string, string | string[] | undefined>
+
+/** Null where the operator has not set it up: then nothing of it is shown. */
+let madeConnect: ProSanteConnect | null | undefined
+export function connect(): ProSanteConnect | null {
+  const {
+    PSC_ISSUER: issuer,
+    PSC_CLIENT_ID: clientId,
+    PSC_CLIENT_SECRET: clientSecret,
+    PSC_ACR: acr,
+  } = engine().env
+  madeConnect ??=
+    issuer && clientId && clientSecret
+      ? proSanteConnect({
+          issuer,
+          clientId,
+          clientSecret,
+          acr,
+          redirectUri: `${settings().publicUrl}${CALLBACK}`,
+        })
+      : null
+  return madeConnect
+}
+const CALLBACK = '/login/pro-sante-connect/callback'
 
 let made: SignInSettings | undefined
 export function settings(): SignInSettings {
@@ -86,6 +110,9 @@ export async function resolveSignIn(headers: RequestHeaders, about: About): Prom
 }
 
 const textOf = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join('; ') : value)
+
+/** Leads on with a sealed cookie set, or taken back. */
+export const withCookie = (cookie: string, to: string) => redirect(to, { headers: { 'set-cookie': cookie } })
 
 type Opened = { sessionToken: string; mustChoose: boolean; returnTo: string; deviceToken?: string }
 

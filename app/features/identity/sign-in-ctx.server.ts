@@ -8,7 +8,7 @@ import type { Tx } from '#db/scope.ts'
 
 /** What does not change from one request to the next. */
 export type SignInSettings = {
-  keys: Record<'totp' | 'device' | 'rate' | 'mail', Buffer>
+  keys: Record<'totp' | 'device' | 'rate' | 'mail' | 'handshake', Buffer>
   /** Accounts that open with one click, and a mailbox anybody may read. */
   isDemonstration: boolean
   /** Cookies over TLS only. */
@@ -70,6 +70,7 @@ export const signInSettings = (env: SettingsEnv): SignInSettings => ({
     device: deriveKey(env.CORDEE_SECRET, 'identity.device'),
     rate: deriveKey(env.CORDEE_SECRET, 'identity.rate'),
     mail: deriveKey(env.CORDEE_SECRET, 'identity.mail'),
+    handshake: deriveKey(env.CORDEE_SECRET, 'identity.handshake'),
   },
   isDemonstration: env.CORDEE_DEMO,
   isSecure: env.ORIGIN?.startsWith('https:') ?? false,
@@ -87,6 +88,7 @@ export type SignInAction =
   | 'identity.session.open'
   | 'identity.session.end'
   | 'identity.session.revoke'
+  | 'identity.person.join'
   | 'identity.account.create'
   | 'identity.account.disable'
 

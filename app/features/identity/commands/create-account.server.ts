@@ -18,6 +18,8 @@ export type NewAccount = {
   /** Enrols an authenticator that is known already: tests and benches. Else it is enrolled at first sign-in. */
   totpSecret?: Uint8Array
   isDemonstration?: boolean
+  /** No, when nobody has shown yet that the address is theirs. */
+  mayHavePassword?: boolean
 }
 
 /** Lets a person sign in. One that opens with one click can be made in a demonstration only. */
@@ -41,6 +43,7 @@ export async function createAccount(ctx: SignInCtx, input: NewAccount): Promise<
         email,
         locale: input.locale ?? 'fr',
         isDemonstration: input.isDemonstration ?? false,
+        mayHavePassword: input.mayHavePassword ?? true,
         ...(passwordHash ? { passwordHash, passwordChangedAt: now } : {}),
         ...(secret ? { totpSecret: sealTotpSecret(ctx.settings, secret), totpEnrolledAt: now } : {}),
       })

@@ -30,8 +30,8 @@ export async function requestPasswordReset(ctx: SignInCtx, input: { email: strin
 
   await ctx.write(async (tx) => {
     if (!isAllowed) return
-    if (!account || account.disabledAt) {
-      const reason = account ? 'disabled' : 'unknown'
+    if (!account || account.disabledAt || !account.mayHavePassword) {
+      const reason = !account ? 'unknown' : account.disabledAt ? 'disabled' : 'no_password'
       return noteEvent(tx, ctx, ACTION, { personId, outcome: 'refused', detail: { reason } })
     }
     const token = await beginStep(tx, ctx, {

@@ -26,6 +26,23 @@ export const fr = {
     accountNotFound: 'Ce compte n’existe pas.',
     signInNotFound: 'Cette connexion est déjà fermée.',
     workplaceNotFound: 'Vous ne travaillez plus dans cet établissement.',
+    pscUnavailable:
+      'Pro Santé Connect ne répond pas. Réessayez dans quelques minutes, ou entrez avec votre mot de passe.',
+    pscOver: 'Cette étape a expiré. Recommencez avec Pro Santé Connect.',
+    pscCancelled: 'Vous avez annulé dans Pro Santé Connect. Vous n’êtes pas connecté.',
+    pscTooWeak:
+      'Pro Santé Connect n’a pas confirmé le niveau d’identification demandé. Recommencez avec votre e-CPS ou votre carte.',
+    pscRefused:
+      'La réponse de Pro Santé Connect n’a pas pu être vérifiée. Recommencez ; si cela dure, prévenez votre support.',
+    pscIncomplete:
+      'Pro Santé Connect n’a pas transmis votre identité professionnelle. Prévenez votre support.',
+    pscNoSituation:
+      'L’annuaire national ne vous connaît aucune situation d’exercice. Faites-la enregistrer auprès de votre ordre.',
+    pscPlaceUnknown: 'Ce lieu d’exercice n’utilise pas encore Cordée.',
+    pscNotMember:
+      'Votre établissement ne vous a pas encore donné d’accès ({{place}}). Demandez-le à son administrateur.',
+    pscDisabled: 'Votre compte est fermé. Adressez-vous à l’administrateur de votre établissement.',
+    pscEmailNeeded: 'Saisissez l’adresse où vous prévenir.',
     emailTaken: 'Cette adresse a déjà un compte.',
     rppsTaken: 'Ce numéro RPPS est déjà enregistré.',
     rppsInvalid: 'Ce numéro RPPS n’est pas valide.',
@@ -49,6 +66,20 @@ export const fr = {
     repeatedError: 'Les deux saisies diffèrent.',
     togglePassword: 'Afficher ou masquer le mot de passe',
     codeError: 'Saisissez les 6 chiffres que l’application affiche.',
+  },
+  psc: {
+    enter: 'S’identifier avec Pro Santé Connect',
+    or: 'ou avec une adresse et un mot de passe',
+    title: 'Où exercez-vous maintenant ?',
+    text: 'Pro Santé Connect a confirmé votre identité : {{name}}. Choisissez la situation d’exercice dans laquelle vous travaillez.',
+    emailText:
+      'Pour vous prévenir d’un document ou d’une demande. Les messages ne contiennent aucune donnée de santé.',
+    unknownPlace: 'Lieu non précisé',
+    notHere: 'N’utilise pas Cordée',
+    askAdmin: 'Accès à demander à son administrateur',
+    none: 'Aucune de vos situations d’exercice ne mène à Cordée.',
+    back: 'Revenir à la connexion',
+    professions: { doctor: 'Médecin', other: 'Professionnel de santé' },
   },
   language: 'Langue',
   about: 'Ce que Cordée fait',
@@ -123,7 +154,11 @@ export const fr = {
     since: 'Depuis',
     lastSeen: 'Dernière activité',
     method: 'Par',
-    methods: { password: 'Mot de passe et code', demonstration: 'Démonstration' },
+    methods: {
+      password: 'Mot de passe et code',
+      demonstration: 'Démonstration',
+      pro_sante_connect: 'Pro Santé Connect',
+    },
     current: 'Ici',
     revoke: 'Fermer',
     revokeThis: 'Fermer la connexion {{device}}',

@@ -5,7 +5,7 @@ import { safeNext, submit } from '#app/kernel/route.server.ts'
 import { checkPassword } from '../commands/check-password.server.ts'
 import { SignIn } from '../contract.ts'
 import { listDemonstrationAccounts } from '../queries/list-demonstration-accounts.server.ts'
-import { doorOf, withStep } from '../requests.server.ts'
+import { connect, doorOf, withStep } from '../requests.server.ts'
 import { LoginPage, NOTICES } from '../ui/login-page.tsx'
 
 export const handle: PageHandle = { title: 'identity:login.title' }
@@ -17,9 +17,15 @@ export async function loader(args: LoaderFunctionArgs) {
   return {
     accounts: await listDemonstrationAccounts(doorOf(args)),
     next: next && safeNext(next),
+    hasProSanteConnect: connect() !== null,
+    reason: reasonOf(asked.get('reason')),
     notice: NOTICES.find((notice) => notice === asked.get('notice')) ?? null,
   }
 }
+
+/** Why the way over Pro Santé Connect ended here; only words of ours, whatever stands in the address. */
+const reasonOf = (asked: string | null) =>
+  asked && /^psc[A-Z][A-Za-z]{2,30}$/.test(asked) ? `identity.${asked}` : null
 
 export async function action(args: ActionFunctionArgs) {
   const door = doorOf(args)

@@ -1,8 +1,8 @@
-import { Alert, Anchor, Stack, TextInput, Title } from '@mantine/core'
+import { Alert, Anchor, Button, Divider, Stack, TextInput, Title } from '@mantine/core'
 import { Form, Link } from '@remix-run/react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { FormErrors, type FormOutcome, fieldProps } from '#app/ui/form-errors.tsx'
-import { IconInfoCircle } from '#app/ui/icons.ts'
+import { IconInfoCircle, IconShieldCheck } from '#app/ui/icons.ts'
 import { SubmitButton } from '#app/ui/submit-button.tsx'
 import type { DemonstrationAccount } from '../contract.ts'
 import { DemonstrationAccounts } from './demonstration-accounts.tsx'
@@ -17,23 +17,26 @@ type Props = {
   accounts: DemonstrationAccount[]
   next: string | null
   notice: Notice | null
+  /** A refusal brought along from Pro Santé Connect. */
+  reason: string | null
+  hasProSanteConnect: boolean
   outcome: FormOutcome
 }
 
 /** The front door: e-mail and password, or in a demonstration one click. */
-export function LoginPage({ accounts, next, notice, outcome }: Props) {
+export function LoginPage({ accounts, ...form }: Props) {
   const isDemo = accounts.length > 0
   return (
     <DoorLayout isWide={isDemo}>
       <div className={classes.columns} data-demo={isDemo || undefined}>
-        <SignInForm next={next} notice={notice} outcome={outcome} />
-        {isDemo && <DemonstrationAccounts accounts={accounts} next={next} />}
+        <SignInForm {...form} />
+        {isDemo && <DemonstrationAccounts accounts={accounts} next={form.next} />}
       </div>
     </DoorLayout>
   )
 }
 
-function SignInForm({ next, notice, outcome }: Omit<Props, 'accounts'>) {
+function SignInForm({ next, notice, reason, hasProSanteConnect, outcome }: Omit<Props, 'accounts'>) {
   const t = useTexts('identity')
   const fields = {
     email: { label: t('fields.email'), error: t('fields.emailError') },
@@ -48,7 +51,8 @@ function SignInForm({ next, notice, outcome }: Omit<Props, 'accounts'>) {
             {t(`login.${notice}`)}
           </Alert>
         )}
-        <FormErrors isShort outcome={outcome} fields={fields} />
+        <FormErrors isShort outcome={outcome ?? (reason ? refusal(reason) : undefined)} fields={fields} />
+        {hasProSanteConnect && <ProSanteConnectLink next={next} />}
         {next && <input type="hidden" name="next" value={next} />}
         <TextInput
           {...fieldProps(outcome, 'email', fields)}
@@ -68,5 +72,26 @@ function SignInForm({ next, notice, outcome }: Omit<Props, 'accounts'>) {
         </Anchor>
       </Stack>
     </Form>
+  )
+}
+
+const refusal = (reason: string): FormOutcome => ({ ok: false, reason, details: {} })
+
+/** A link, not a form: the way leads to another site, and forms of ours lead nowhere else. */
+function ProSanteConnectLink({ next }: { next: string | null }) {
+  const t = useTexts('identity')
+  return (
+    <>
+      <Button
+        component="a"
+        href={`/login/pro-sante-connect${next ? `?next=${encodeURIComponent(next)}` : ''}`}
+        size="md"
+        fullWidth
+        leftSection={<IconShieldCheck size={20} aria-hidden />}
+      >
+        {t('psc.enter')}
+      </Button>
+      <Divider label={t('psc.or')} />
+    </>
   )
 }

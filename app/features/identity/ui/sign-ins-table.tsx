@@ -7,6 +7,8 @@ import { columnsOf, DataTable } from '#app/ui/data-table.tsx'
 import { RelativeTime } from '#app/ui/relative-time.tsx'
 import type { OpenSignInView } from '../contract.ts'
 
+const METHODS = ['password', 'demonstration', 'pro_sante_connect'] as const
+
 const column = columnsOf<OpenSignInView>()
 const idOf = (signIn: OpenSignInView) => signIn.id
 
@@ -30,7 +32,7 @@ export function SignInsTable({ signIns }: { signIns: OpenSignInView[] }) {
         header: t('account.method'),
         meta: { isSecondary: true },
         cell: (cell) =>
-          t(`account.methods.${cell.getValue() === 'demonstration' ? 'demonstration' : 'password'}`),
+          t(`account.methods.${METHODS.find((known) => known === cell.getValue()) ?? 'password'}`),
       }),
       column.accessor('since', {
         header: t('account.since'),

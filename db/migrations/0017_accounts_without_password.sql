@@ -1,0 +1,1 @@
+ALTER TABLE "sign_in_accounts" ADD COLUMN "may_have_password" boolean DEFAULT true NOT NULL;
