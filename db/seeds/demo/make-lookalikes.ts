@@ -23,7 +23,7 @@ const LOOKALIKES: { of: string; localId: string; as: Partial<DemoPatient>; isDec
 ]
 
 /** The admission office sends her married name as the one she was born with; the identity is qualified. */
-const RENAMED = 'p016'
+const RENAMED = 'p011'
 
 type Ids = Record<StaffKey, string>
 
