@@ -21,6 +21,8 @@ export type TimelineEntry = {
   to?: string
   /** A line of content, a severity, a state. */
   children?: ReactNode
+  /** What else can be done with it, beside opening. */
+  action?: ReactNode
 }
 
 type Props = {
@@ -113,6 +115,7 @@ function Entry({ entry, isSelected }: { entry: TimelineEntry; isSelected: boolea
         )}
         <span>{entry.establishmentName}</span>
         {entry.authorName && <span>{t('timeline.by', { author: entry.authorName })}</span>}
+        {entry.action && <span data-print="no">{entry.action}</span>}
       </div>
     </li>
   )

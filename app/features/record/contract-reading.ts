@@ -82,3 +82,7 @@ export const PinPatient = z.object({ isPinned: tick })
 /** A unit by its name, as the list of units shows it. */
 export const JoinUnit = z.object({ unit: z.string().trim().min(1).max(200), isMember: tick })
 export type JoinUnit = z.infer<typeof JoinUnit>
+
+/** How much of time the chronology shows at once. */
+export const TIMELINE_ZOOMS = ['all', '5y', 'year', 'quarter', 'month'] as const
+export type TimelineZoom = (typeof TIMELINE_ZOOMS)[number]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent } from '#app/kernel/events.ts'
+import { TIMELINE_ZOOMS } from './contract-reading.ts'
 import { provenance, said } from './said.ts'
 
 export * from './contract-facts.ts'
@@ -217,6 +218,9 @@ export const MAX_TIMELINE_PAGES = 10
 export const TimelineQuery = z.object({
   kind: z.enum(ENTRY_KINDS).optional().catch(undefined),
   establishment: z.uuid().optional().catch(undefined),
+  zoom: z.enum(TIMELINE_ZOOMS).catch('all'),
+  /** A day in the first month of what is shown. */
+  at: z.iso.date().optional().catch(undefined),
   /** How many pages of it are on screen: the newest stay on top while one goes back in time. */
   pages: z.coerce.number().int().min(1).max(MAX_TIMELINE_PAGES).catch(1),
   before: z.string().max(80).optional().catch(undefined),

@@ -122,4 +122,17 @@ export const readingEn: Catalogue<typeof readingFr> = {
     none: 'Nothing to compare',
     noneText: 'This record has no document or result that is open to you.',
   },
+  stretch: {
+    label: 'The record in time',
+    zoom: 'Time shown',
+    zooms: { all: 'All', '5y': '5 years', year: '1 year', quarter: '3 months', month: '1 month' },
+    earlier: 'Earlier period',
+    later: 'Later period',
+    date: 'Go to a date',
+    go: 'Go',
+    count_one: '{{count}} entry',
+    count_other: '{{count}} entries',
+    quarter: 'quarter {{quarter}} of {{year}}',
+    week: 'week from {{day}}',
+  },
 }

@@ -123,4 +123,18 @@ export const readingFr = {
     none: 'Rien à comparer',
     noneText: 'Ce dossier n’a pas de document ni de résultat qui vous soit ouvert.',
   },
+  stretch: {
+    label: 'Le dossier dans le temps',
+    zoom: 'Durée affichée',
+    zooms: { all: 'Tout', '5y': '5 ans', year: '1 an', quarter: '3 mois', month: '1 mois' },
+    earlier: 'Période précédente',
+    later: 'Période suivante',
+    date: 'Aller à une date',
+    go: 'Aller',
+    count_one: '{{count}} élément',
+    count_many: '{{count}} éléments',
+    count_other: '{{count}} éléments',
+    quarter: 'trimestre {{quarter}} de {{year}}',
+    week: 'semaine du {{day}}',
+  },
 } as const

@@ -1,15 +1,16 @@
 import { Stack } from '@mantine/core'
-import { useNavigation, useParams, useSearchParams } from '@remix-run/react'
+import { Link, useNavigation, useParams, useSearchParams } from '@remix-run/react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { withParams } from '#app/ui/sort-link.tsx'
 import { Timeline } from '#app/ui/timeline.tsx'
-import { MAX_TIMELINE_PAGES } from '../contract.ts'
+import { ENTRY_KINDS, MAX_TIMELINE_PAGES } from '../contract.ts'
 import type { EntryLine } from '../queries/entry-rows.server.ts'
 import type { TimelinePage as Page } from '../queries/get-timeline.server.ts'
 import { entryPath } from './entry-path.ts'
 import { FilterLinks } from './filter-links.tsx'
 import classes from './timeline-page.module.css'
+import { TimelineStrip } from './timeline-strip.tsx'
 import { useEntryWords } from './use-entry-words.ts'
 
 /** What happened, across establishments, moving by itself; older pages come below the newest. */
@@ -20,20 +21,21 @@ export function TimelinePage({ timeline }: { timeline: Page }) {
   const { patientId = '' } = useParams()
   const [params] = useSearchParams()
   const isLoading = useNavigation().state === 'loading'
-  const isFiltered = params.has('kind') || params.has('establishment')
+  const isFiltered = ['kind', 'establishment', 'zoom', 'at'].some((name) => params.has(name))
   return (
     <Stack gap="sm">
       <h1 className="visually-hidden">{t('timeline.title')}</h1>
+      <TimelineStrip stretch={timeline.stretch} />
       <FilterLinks
         label={t('timeline.kinds')}
         param="kind"
-        options={timeline.kinds.map(({ kind, count }) => ({
+        options={withChosen(timeline.kinds, params.get('kind')).map(({ kind, count }) => ({
           value: kind,
           label: ui(`timeline.kinds.${kind}`),
           count,
         }))}
       />
-      {timeline.establishments.length > 1 && (
+      {(timeline.establishments.length > 1 || params.has('establishment')) && (
         <FilterLinks
           label={t('timeline.establishments')}
           param="establishment"
@@ -48,6 +50,11 @@ export function TimelinePage({ timeline }: { timeline: Page }) {
             authorName: entry.stay?.attendingName ?? entry.authorName,
             to: entryPath(patientId, entry),
             children: <Marks entry={entry} />,
+            action: entry.mediaType && (
+              <Link to={`/patients/${patientId}/compare?left=${entry.id}`} className={classes.compare}>
+                {t('compare.compare')}
+              </Link>
+            ),
           }))}
           olderTo={olderThan(params, timeline.older)}
           isLoading={isLoading}
@@ -62,6 +69,12 @@ export function TimelinePage({ timeline }: { timeline: Page }) {
   )
 }
 
+/** A filter that is on can be taken off, also where nothing answers to it. */
+const withChosen = (kinds: Page['kinds'], chosen: string | null): Page['kinds'] =>
+  !chosen || kinds.some(({ kind }) => kind === chosen)
+    ? kinds
+    : [...kinds, ...ENTRY_KINDS.filter((kind) => kind === chosen).map((kind) => ({ kind, count: 0 }))]
+
 /** One page more; at some length a page of its own, from where this one ends. */
 function olderThan(params: URLSearchParams, cursor: string | null): string | null {
   if (!cursor) return null
@@ -74,6 +87,7 @@ function Marks({ entry }: { entry: EntryLine }) {
   const t = useTexts('record')
   const marks = [
     entry.status === 'withdrawn' && t('entry.withdrawn'),
+    entry.status === 'entered_in_error' && t('note.marked'),
     entry.isRestricted && t('entry.restricted'),
     entry.stay && !entry.occurredUntil && entry.status === 'current' && t('stay.running'),
   ].filter(Boolean)
