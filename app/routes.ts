@@ -6,6 +6,7 @@ export default [
   route('patients/units', 'features/record/routes/units.ts'),
   route('patients/suggest', 'features/record/routes/suggest.tsx'),
   route('patients/:patientId/entries/:entryId/move', 'features/record/routes/move-entry.tsx'),
+  route('patients/:patientId/entries/:entryId/error', 'features/record/routes/note-error.tsx'),
   route('patients/:patientId/entries/:entryId/content', 'features/record/routes/content.tsx'),
   route('patients/:patientId/uploads', 'features/record/routes/uploads.ts'),
   route('notices/unread', 'features/record/routes/unread.ts'),
@@ -40,6 +41,7 @@ export default [
       route('add', 'features/record/routes/add.tsx'),
       route('compare', 'features/record/routes/compare.tsx'),
       route('trends/:code', 'features/record/routes/trend.tsx'),
+      route('note', 'features/record/routes/note.tsx'),
       route('entries/:entryId', 'features/record/routes/document.tsx', [
         index('features/record/routes/document-text.tsx'),
       ]),

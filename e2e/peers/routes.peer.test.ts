@@ -205,6 +205,15 @@ const cases: Record<string, Case> = {
     body: () => ({ q: WITNESS.toLowerCase() }),
   },
   'GET /patients/:patientId/trends/:code': patient('/trends/W-1'),
+  'GET /patients/:patientId/note': { ...patient('/note'), entitled: ['doctor'] },
+  'POST /patients/:patientId/note': {
+    ...patient('/note'),
+    body: () => ({ intent: 'sign', title: '', body: '' }),
+    entitled: [],
+  },
+  'POST /patients/:patientId/entries/:entryId/error': {
+    open: 'marks one’s own note; refusals are in its command’s tests',
+  },
   'GET /patients/:patientId/entries/:entryId': {
     ...patient(),
     url: (x) => `/patients/${x.patientId}/entries/${x.entryId}`,

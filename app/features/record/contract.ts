@@ -5,6 +5,7 @@ import { provenance, said } from './said.ts'
 
 export * from './contract-facts.ts'
 export * from './contract-identity.ts'
+export * from './contract-notes.ts'
 export * from './contract-reading.ts'
 export { CHANNELS } from './said.ts'
 

@@ -28,6 +28,12 @@ const WHO_ADD: readonly string[] = ['doctor', 'nurse_coordinator', 'secretary', 
 export const canAddDocuments = (actor: Who): boolean =>
   actor.kind === 'person' && WHO_ADD.includes(actor.role) && canWriteFiles(actor)
 
+const WHO_WRITE: readonly string[] = ['doctor', 'nurse_coordinator']
+
+/** Writing and signing notes: those who treat. */
+export const canWriteNotes = (actor: Who): boolean =>
+  actor.kind === 'person' && WHO_WRITE.includes(actor.role) && canWriteFiles(actor)
+
 /** Why this actor opens a patient, as the trail says it. */
 export const purposeOf = (actor: Who): string =>
   actor.role === 'identity_vigilance'

@@ -146,7 +146,7 @@ describe('the demonstration region', () => {
     expect(of('condition')!.patients).toBeGreaterThanOrEqual(10)
     expect(of('treatment')!.patients).toBeGreaterThanOrEqual(9)
     expect(of('biomarker')!.n).toBeGreaterThan(20)
-    expect(of('allergy')!.patients).toBe(2)
+    expect(of('allergy')!.patients).toBeGreaterThanOrEqual(2)
     expect(of('appointment')!.patients).toBeGreaterThanOrEqual(10)
     const [trend] = await whole.owner.execute<{ n: number; days: number }>(sql`
       select count(*)::int as n, (extract(epoch from max(observed_at) - min(observed_at)) / 86400)::int as days

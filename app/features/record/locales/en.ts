@@ -230,6 +230,8 @@ export const en: Catalogue<typeof fr> = {
     appointmentIncomplete: 'This appointment cannot be recorded: something is missing or badly formed.',
     appointmentOfAnotherPatient: 'This appointment number already belongs to another patient.',
     consentIncomplete: 'This consent cannot be recorded: something is badly formed.',
+    noteNotAllowed: 'Your role does not allow writing notes.',
+    noteOfAnother: 'Only the author of a note can mark it as entered in error.',
     trendNotFound: 'This analysis has no value in this record, or none that is open to you.',
     addingNotAllowed: 'Your role may not add documents to the record.',
     noOwnFile: 'Your establishment has no file for this patient.',

@@ -235,6 +235,8 @@ export const fr = {
     appointmentIncomplete: 'Ce rendez-vous ne peut pas être enregistré : un élément manque ou est mal formé.',
     appointmentOfAnotherPatient: 'Ce numéro de rendez-vous est déjà celui d’un autre patient.',
     consentIncomplete: 'Ce consentement ne peut pas être enregistré : un élément est mal formé.',
+    noteNotAllowed: 'Votre rôle ne permet pas d’écrire des notes.',
+    noteOfAnother: 'Seul l’auteur d’une note peut la signaler comme saisie par erreur.',
     trendNotFound: 'Cette analyse n’a pas de valeur dans ce dossier, ou aucune ne vous est ouverte.',
     addingNotAllowed: 'Votre rôle ne permet pas d’ajouter des documents au dossier.',
     noOwnFile: 'Votre établissement n’a pas de dossier pour ce patient.',

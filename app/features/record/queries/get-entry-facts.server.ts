@@ -39,7 +39,7 @@ export type EntryFacts =
   | { kind: 'allergy'; of: Of<typeof allergies> }
   | { kind: 'biomarker'; of: Of<typeof biomarkers>; sourceTitle: string | null }
   | { kind: 'appointment'; of: Serialised<Of<typeof appointments>> }
-  | { kind: 'note'; of: Serialised<Of<typeof notes>> }
+  | { kind: 'note'; of: Serialised<Of<typeof notes>>; isMine: boolean }
 type Serialised<T> = { [K in keyof T]: T[K] extends Date | null ? string | null : T[K] }
 
 const EARLIER = 8
@@ -52,17 +52,23 @@ export function getEntryFacts(
   return openPatient(ctx, patientId, async ({ tx, audit }) => {
     if (!z.uuid().safeParse(entryId).success) return null
     const [entry] = await tx.execute<Entry>(sql`
-      select e.kind, e.occurred_at, e.occurred_until from record_entries e
+      select e.kind, e.occurred_at, e.occurred_until, e.author_person_id from record_entries e
       where e.id = ${entryId}::uuid and e.patient_id = ${patientId}::uuid`)
     if (!entry) return null
     const isReport = entry.kind === 'result' || entry.kind === 'measure'
     const facts = isReport ? await report(tx, patientId, entryId) : await singleFact(tx, entryId, entry)
+    if (facts?.kind === 'note') facts.isMine = entry.author_person_id === ctx.actor.id
     if (facts) await audit(`record.${entry.kind}.read`, `record_entry/${entryId}`, { patientId })
     return facts
   })
 }
 
-type Entry = { kind: EntryKind; occurred_at: string; occurred_until: string | null }
+type Entry = {
+  kind: EntryKind
+  occurred_at: string
+  occurred_until: string | null
+  author_person_id: string | null
+}
 type LineRow = ObservationRow & { section: string | null; comment: string | null }
 
 async function report(tx: Tx, patientId: string, entryId: string): Promise<EntryFacts | null> {

@@ -22,8 +22,10 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 /** A document is read once, and once is what the trail says: a page that moves by itself does not read again. */
-export const shouldRevalidate: ShouldRevalidateFunction = ({ currentParams, nextParams }) =>
-  currentParams.entryId !== nextParams.entryId || currentParams.patientId !== nextParams.patientId
+export const shouldRevalidate: ShouldRevalidateFunction = ({ currentParams, nextParams, formAction }) =>
+  currentParams.entryId !== nextParams.entryId ||
+  currentParams.patientId !== nextParams.patientId ||
+  Boolean(formAction?.endsWith('/error'))
 
 export default function DocumentTextRoute() {
   const { patientId = '', entryId = '' } = useParams()

@@ -1,19 +1,22 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
-import { Outlet, useLoaderData, useParams } from '@remix-run/react'
+import { Outlet, type ShouldRevalidateFunction, useLoaderData, useParams } from '@remix-run/react'
 import { answer, requireCtx, submit } from '#app/kernel/route.server.ts'
 import { useChannel } from '#app/kernel/use-channel.ts'
 import { pinPatient } from '../commands/pin-patient.server.ts'
 import { PinPatient } from '../contract.ts'
-import { canAddDocuments } from '../policy.ts'
+import { canAddDocuments, canWriteNotes } from '../policy.ts'
+import { orSuccessor } from '../queries/find-successor.server.ts'
 import { getPatientBanner } from '../queries/get-patient-banner.server.ts'
 import { RECORD_CHANGED } from '../realtime.ts'
 import { PatientFrame } from '../ui/patient-frame.tsx'
 
 export async function loader(args: LoaderFunctionArgs) {
   const ctx = requireCtx(args)
+  const { patientId = '' } = args.params
   return {
-    patient: await answer(() => getPatientBanner(ctx, args.params.patientId!)),
+    patient: await answer(() => orSuccessor(ctx, patientId, () => getPatientBanner(ctx, patientId))),
     mayAdd: canAddDocuments(ctx.actor),
+    mayWrite: canWriteNotes(ctx.actor),
   }
 }
 
@@ -22,6 +25,10 @@ export async function action(args: ActionFunctionArgs) {
   const ctx = requireCtx(args)
   return submit(args, PinPatient, ({ isPinned }) => pinPatient(ctx, args.params.patientId!, isPinned))
 }
+
+/** A draft that saves itself opens no patient anew. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formData, defaultShouldRevalidate }) =>
+  formData?.get('intent') === 'save' ? false : defaultShouldRevalidate
 
 /** What every page of one patient has: the banner on top, the tabs, and news that come by themselves. */
 export default function PatientRoute() {

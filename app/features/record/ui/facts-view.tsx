@@ -7,6 +7,7 @@ import { useFormats } from '#app/kernel/use-formats.ts'
 import { KeyValues } from '#app/ui/key-values.tsx'
 import type { EntryFacts } from '../queries/get-entry-facts.server.ts'
 import classes from './facts-view.module.css'
+import { NoteView } from './note-view.tsx'
 import { ReportTable } from './report-table.tsx'
 
 type Items = [label: string, value: ReactNode][]
@@ -16,7 +17,7 @@ export function FactsView({ facts }: { facts: EntryFacts }) {
   const { patientId = '' } = useParams()
   const items = useItems(facts, patientId)
   if (facts.kind === 'report') return <ReportTable report={facts} patientId={patientId} />
-  if (facts.kind === 'note') return <div className={classes.note}>{facts.of.body}</div>
+  if (facts.kind === 'note') return <NoteView note={facts} />
   // Of a fact only what is known is shown: fifteen times "not provided" hides the five that are.
   return (
     <div className={classes.facts}>

@@ -9,10 +9,10 @@ import classes from './patient-frame.module.css'
 import { PinButton } from './pin-button.tsx'
 import { RecordSearchForm } from './record-search-form.tsx'
 
-type Props = { patient: PatientIdentity; mayAdd: boolean; children: ReactNode }
+type Props = { patient: PatientIdentity; mayAdd: boolean; mayWrite: boolean; children: ReactNode }
 
 /** The banner stays on top of every page of a patient, whatever the page. */
-export function PatientFrame({ patient, mayAdd, children }: Props) {
+export function PatientFrame({ patient, mayAdd, mayWrite, children }: Props) {
   const t = useTexts('record')
   const home = `/patients/${patient.id}`
   return (
@@ -31,6 +31,11 @@ export function PatientFrame({ patient, mayAdd, children }: Props) {
         {mayAdd && patient.hasOwnFile && (
           <NavLink to={`${home}/add`} className={classes.tab} prefetch="intent">
             {t('add.tab')}
+          </NavLink>
+        )}
+        {mayWrite && patient.hasOwnFile && (
+          <NavLink to={`${home}/note`} className={classes.tab}>
+            {t('note.tab')}
           </NavLink>
         )}
         <span className={classes.pin}>
