@@ -4,7 +4,12 @@ import { hl7v2Intake } from '#app/features/exchange/http/intake.ts'
 import { messageStore } from '#app/features/exchange/index.server.ts'
 import { exchangeChannel } from '#app/features/exchange/realtime.server.ts'
 import { resolveSignIn, type SignedIn } from '#app/features/identity/index.server.ts'
-import { identitiesChannel, noticesChannel, patientChannel } from '#app/features/record/realtime.server.ts'
+import {
+  dayChannel,
+  identitiesChannel,
+  noticesChannel,
+  patientChannel,
+} from '#app/features/record/realtime.server.ts'
 import { LOCALE_LIST, type Locale } from '#app/kernel/actor.ts'
 import { type Channel, closeRealtime, mountRealtime } from '#app/kernel/channels.server.ts'
 import { closeEngine, engine } from '#app/kernel/engine.server.ts'
