@@ -41,7 +41,7 @@ export async function receiveMessage(
   if (!settings) throw new DomainError('not_found', 'exchange.connectionNotFound')
   const verdict = judge(bytes, settings)
   const contentHash = contentHashOf(bytes)
-  const controlId = verdict.envelope?.controlId ?? ''
+  const controlId = plain(verdict.envelope?.controlId ?? '', 199)
   const identity = and(
     eq(inboundMessages.connectionId, connectionId),
     eq(inboundMessages.controlId, controlId),
@@ -78,7 +78,7 @@ export async function receiveMessage(
         byteLength: bytes.byteLength,
         contentHash,
         controlId,
-        messageType: verdict.envelope ? `${verdict.envelope.messageCode}^${verdict.envelope.trigger}` : '',
+        messageType: typeOf(verdict.envelope),
         stream,
         ackCode: verdict.code,
         ack: Buffer.from(ack).toString('base64'),
@@ -118,6 +118,16 @@ async function settingsOf(tx: Tx, connectionId: string): Promise<Settings | unde
     .innerJoin(regions, eq(regions.id, connections.regionId))
     .where(eq(connections.id, connectionId))
   return row
+}
+
+/** For a column, and for the eyes of who keeps the interface: no control characters, and no more than fits. */
+const plain = (text: string, length: number) => text.replace(/\p{Cc}/gu, '').slice(0, length)
+
+/** A type that looks like one: in a broken header a name may stand in its place. */
+const typeOf = (envelope: Envelope | null) => {
+  const [code, trigger] = [envelope?.messageCode ?? '', envelope?.trigger ?? '']
+  if (!/^[A-Z]{3}$/.test(code)) return ''
+  return `${code}^${/^[A-Z][A-Z0-9]{2}$/.test(trigger) ? trigger : ''}`
 }
 
 const NOTHING = { patientNumber: '', codes: [], warnings: [] }

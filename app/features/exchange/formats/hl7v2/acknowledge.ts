@@ -21,11 +21,28 @@ export type Acknowledgment = {
   }
 }
 
+/** An application or a facility (HD), then processing id, version, country, character set. */
+const HD = /^[^^~|\p{Cc}]{0,60}([\^][^^~|\p{Cc}]{0,60}){0,2}$/u
+const MIRRORED: Record<number, RegExp> = {
+  3: HD,
+  4: HD,
+  5: HD,
+  6: HD,
+  11: /^[A-Z]{0,2}(\^[A-Z]?)?$/,
+  12: /^[\d.]{0,10}([\^][A-Z\d.]{0,10}){0,4}$/,
+  17: /^[A-Z]{0,3}$/,
+  18: /^[\w/ .~-]{0,60}$/,
+}
+
 /** The answer to a message, in its character set and with its delimiters. */
 export function buildAck({ inReplyTo, code, controlId, at, error }: Acknowledgment): Uint8Array {
   const header = inReplyTo?.header
-  const mirror = (field: number) => raw(header?.rawField(field) ?? '')
-  const trigger = inReplyTo?.trigger ?? ''
+  // Of a broken header anything may stand anywhere: only what looks like what belongs there goes back.
+  const mirror = (field: number) => {
+    const said = header?.rawField(field) ?? ''
+    return raw(MIRRORED[field]!.test(said) ? said : '')
+  }
+  const trigger = /^[A-Z][A-Z0-9]{2}$/.test(inReplyTo?.trigger ?? '') ? inReplyTo!.trigger : ''
   const segments: SegmentValue[] = [
     [
       'MSH',

@@ -64,6 +64,14 @@ export function parseMessage(bytes: Uint8Array, defaultCharset = 'UNICODE UTF-8'
   const lines = text.split(/\r\n|\r|\n/)
   for (const [index, line] of lines.entries()) {
     if (isBlank(line)) continue
+    // NUL is in no character set of HL7, and no database keeps it in a text.
+    if (line.includes('\0'))
+      return {
+        ok: false,
+        reason: 'malformedCharacters',
+        envelope: { ...provisional, encoding },
+        line: index + 1,
+      }
     if (!isSegment(line, delimiters)) {
       return { ok: false, reason: 'badSegment', envelope: { ...provisional, encoding }, line: index + 1 }
     }
