@@ -51,7 +51,9 @@ export function getPatientSummary(ctx: Ctx, patientId: string): Promise<PatientS
     // Sent together, on the one connection: four round trips less.
     const [latest, core, runningStays, fresh, contacts, appointments, values, [identity]] = await Promise.all(
       [
-        of(sql`e.status in ('current', 'withdrawn') order by e.occurred_at desc, e.id limit ${SHOWN * 4}`),
+        of(sql`
+        e.occurred_at <= ${sqlInstant(ctx.now())} and e.status in ('current', 'withdrawn')
+        order by e.occurred_at desc, e.id limit ${SHOWN * 4}`),
         coreFacts(tx, patientId, line),
         of(sql`
         ${isRunningStay} and y.patient_class in ('I', 'E') order by e.occurred_at desc limit 3`),
