@@ -1,4 +1,4 @@
-import { useNavigation, useRevalidator } from '@remix-run/react'
+import { useFetchers, useNavigation, useRevalidator } from '@remix-run/react'
 import { useCallback, useEffect, useRef } from 'react'
 import { io, type Socket } from 'socket.io-client'
 import { SECOND } from './durations.ts'
@@ -24,12 +24,13 @@ function socket(): Socket {
 }
 
 /**
- * Runs the page's loaders again. A wish that comes while they run, or while the page saves or moves on, is kept
- * for afterwards: started in between it would break off what runs.
+ * Runs the page's loaders again. A wish that comes while they run, or while the page saves, asks or moves on, is
+ * kept for afterwards: started in between it would break off what runs.
  */
 function useRefresh() {
   const { revalidate, state } = useRevalidator()
-  const isIdle = useNavigation().state === 'idle' && state === 'idle'
+  const isAsking = useFetchers().some((fetcher) => fetcher.state !== 'idle')
+  const isIdle = useNavigation().state === 'idle' && state === 'idle' && !isAsking
   const current = useRef({ revalidate, isIdle })
   current.current = { revalidate, isIdle }
   const isWanted = useRef(false)
