@@ -13,6 +13,7 @@ const BENCHES = {
     { CORDEE_LARGE: '1' },
   ],
   door: tsx('bench/door.ts'),
+  feed: tsx('bench/feed.ts'),
   pages: tsx('bench/pages.ts'),
   queue: tsx('bench/queue.ts'),
   slice: tsx('bench/slice.ts'),

@@ -64,8 +64,10 @@ test('an admission shows the patient in their unit; a technician maps a code, pa
   const admission = { person, visit: 'E2E-V3', saidAt: '20260301080000', location: 'HDJ-4^12^1' }
   expect(ackCode(await sendMllp(port, aMovement({ event: 'A01', controlId: 'IN', ...admission })))).toBe('AA')
   await signIn(world.doctor)
-  await page.goto('/patients?scope=establishment')
-  await expect(page.getByRole('row', { name: /ARRIVEE/ })).toBeVisible({ timeout: 15_000 })
+  await expect(async () => {
+    await page.goto('/patients?scope=establishment')
+    await expect(page.getByRole('row', { name: /ARRIVEE/ })).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 20_000 })
   await page
     .getByRole('row', { name: /ARRIVEE/ })
     .getByRole('link')
@@ -113,8 +115,10 @@ test('an admission shows the patient in their unit; a technician maps a code, pa
   await expect(page.getByText('Admission d’essai envoyée, réponse AA.')).toBeVisible()
 
   await signIn(world.doctor)
-  await page.goto(patient)
-  await expect(page.getByText('Hôpital de jour').first()).toBeVisible()
+  await expect(async () => {
+    await page.goto(patient)
+    await expect(page.getByText('Hôpital de jour').first()).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 20_000 })
 })
 
 test('a doctor does not see the interfaces', async ({ page, world, signIn }) => {

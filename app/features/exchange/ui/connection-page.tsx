@@ -1,4 +1,4 @@
-import { Alert, Stack, Tabs } from '@mantine/core'
+import { Alert, Anchor, Stack, Tabs } from '@mantine/core'
 import { Link, useSearchParams } from '@remix-run/react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import type { Outcome } from '#app/kernel/route.server.ts'
@@ -39,7 +39,9 @@ export function ConnectionPage(props: ConnectionProps) {
       <PageHeader title={connection.name} hint={t('intro')} />
       <Stack gap="md">
         <div className={classes.bar}>
-          <Link to="/exchange">{t('allConnections')}</Link>
+          <Anchor component={Link} to="/exchange">
+            {t('allConnections')}
+          </Anchor>
           <State connection={connection} />
           {mayResolve && (
             <PostForm className={classes.push}>
