@@ -51,7 +51,14 @@ export const CdaHeader = z.object({
 export type CdaHeader = z.infer<typeof CdaHeader>
 
 /** The narrative as a tree of our own: nothing of the source's markup or attributes is left in it. */
-export type CdaInline = { kind: 'text'; text: string } | { kind: 'lineBreak' }
+export type CdaInline =
+  | { kind: 'text'; text: string; look?: CdaLook }
+  /** A page elsewhere; nothing but http and https. */
+  | { kind: 'link'; text: string; href: string }
+  | { kind: 'lineBreak' }
+/** What changes the meaning when it is lost: 10⁹ is not 109. */
+export const CDA_LOOKS = ['bold', 'italic', 'boldItalic', 'underline', 'super', 'sub'] as const
+export type CdaLook = (typeof CDA_LOOKS)[number]
 
 export type CdaCell = { isHeader: boolean; columnSpan: number; rowSpan: number; blocks: CdaBlock[] }
 
@@ -60,6 +67,8 @@ export type CdaBlock =
   | { kind: 'paragraph'; inlines: CdaInline[] }
   | { kind: 'list'; isOrdered: boolean; items: CdaBlock[][] }
   | { kind: 'table'; caption: string | null; rows: CdaCell[][] }
+  /** A picture or a file within, by its id in the document: its bytes are asked for apart. */
+  | { kind: 'media'; id: string; mediaType: string }
 
 export type CdaBody =
   | { kind: 'none' }

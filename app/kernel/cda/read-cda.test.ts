@@ -4,7 +4,7 @@ import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
 import { type CdaBlock, CdaHeader, formatCdaId } from './document.ts'
 import { aCda, aCdaText, aFileBody, aSection, type SampleCda } from './factories.ts'
-import { cdaText, readCda } from './read-cda.ts'
+import { cdaText, readCda, readCdaMedia } from './read-cda.ts'
 
 // API-03 (the reading half)
 
@@ -106,7 +106,9 @@ describe('the narrative becomes a tree of our own', () => {
       {
         kind: 'paragraph',
         inlines: [
-          { kind: 'text', text: 'Avant gras suite' },
+          { kind: 'text', text: 'Avant ' },
+          { kind: 'text', text: 'gras', look: 'bold' },
+          { kind: 'text', text: ' suite' },
           { kind: 'lineBreak' },
           { kind: 'text', text: 'ligne deux' },
         ],
@@ -170,6 +172,50 @@ describe('the narrative becomes a tree of our own', () => {
     expect([...keys].sort().join(' ')).toBe(
       '"blocks": "caption": "columnSpan": "inlines": "isHeader": "kind": "rowSpan": "rows": "text":',
     )
+  })
+
+  test('a power stays a power, emphasis stays, and a link says where it leads', () => {
+    const text = `<paragraph>12 x 10<sup>9</sup>/L, CO<sub>2</sub> <content styleCode="Bold">haut <content styleCode="Italics">et</content></content>
+      <linkHtml href="https://images.example/x?a=1 &amp;b=2">images</linkHtml> <linkHtml href="#ref">voir</linkHtml></paragraph>`
+    expect(blocks(text)).toEqual([
+      {
+        kind: 'paragraph',
+        inlines: [
+          { kind: 'text', text: '12 x 10' },
+          { kind: 'text', text: '9', look: 'super' },
+          { kind: 'text', text: '/L, CO' },
+          { kind: 'text', text: '2', look: 'sub' },
+          { kind: 'text', text: ' ' },
+          { kind: 'text', text: 'haut ', look: 'bold' },
+          { kind: 'text', text: 'et', look: 'boldItalic' },
+          { kind: 'text', text: ' ' },
+          { kind: 'link', text: 'images', href: 'https://images.example/x?a=1&b=2' },
+          { kind: 'text', text: ' voir' },
+        ],
+      },
+    ])
+    expect(cdaText(read(aCda({ body: aSection('T', text) })))).toContain('12 x 10^9/L, CO2')
+  })
+
+  test('a picture within is named by its id and given out as what its bytes are', () => {
+    const png = Buffer.from('\x89PNG\r\n\x1a\nrest', 'latin1')
+    const media = (id: string, mediaType: string, bytes: Buffer) =>
+      `<entry><observationMedia classCode="OBS" moodCode="EVN" ID="${id}"><value mediaType="${mediaType}"
+        representation="B64">${bytes.toString('base64')}</value></observationMedia></entry>`
+    const body = `<structuredBody><component><section><title>I</title>
+      <text><renderMultiMedia referencedObject="A"/><renderMultiMedia referencedObject="B"/><renderMultiMedia referencedObject="Z"/></text>
+      ${media('A', 'image/png', png)}${media('B', 'image/svg+xml', Buffer.from('<svg/>'))}
+      ${media('C', 'image/png', Buffer.from('<svg/>'))}</section></component></structuredBody>`
+    const bytes = aCda({ body })
+    expect(read(bytes).body).toEqual({
+      kind: 'sections',
+      blocks: [
+        { kind: 'heading', level: 2, text: 'I' },
+        { kind: 'media', id: 'A', mediaType: 'image/png' },
+      ],
+    })
+    expect(readCdaMedia(bytes, 'A')).toEqual({ mediaType: 'image/png', bytes: png })
+    for (const id of ['B', 'C', 'Z', '']) expect(readCdaMedia(bytes, id)).toBeNull()
   })
 
   test('text that a later version struck out is not shown as if it held', () => {

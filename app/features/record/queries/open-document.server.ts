@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type BlobStore, readBlob } from '#app/kernel/blobs.server.ts'
 import type { CdaBlock } from '#app/kernel/cda/document.ts'
-import { readCda } from '#app/kernel/cda/read-cda.ts'
+import { readCda, readCdaMedia } from '#app/kernel/cda/read-cda.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { engine } from '#app/kernel/engine.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
@@ -27,20 +27,31 @@ export type DocumentView =
 
 type Of = { patientId: string; entryId: string }
 
-/** The bytes to show, audited as a reading of their own; `isOriginal` gives them as they came in. */
+/**
+ * The bytes to show, audited as a reading of their own; `isOriginal` gives them as they came in, `part` a picture
+ * or file within a CDA.
+ */
 export async function openDocument(
   ctx: Ctx,
-  { patientId, entryId, isOriginal = false }: Of & { isOriginal?: boolean },
+  { patientId, entryId, isOriginal = false, part }: Of & { isOriginal?: boolean; part?: string | null },
   blobs: BlobStore = engine().blobs,
 ): Promise<DocumentBytes> {
   const document = await readDocument(ctx, { patientId, entryId }, isOriginal ? 'original' : 'show')
   const { mediaType, byteLength, blobKey, timeZone } = document
   if (mediaType === 'text/xml' && !isOriginal) {
-    const body = cdaBody(await readBlob(blobs, blobKey), timeZone)
+    const bytes = await readBlob(blobs, blobKey)
+    if (part) return mediaWithin(bytes, part)
+    const body = cdaBody(bytes, timeZone)
     if (body?.kind !== 'file') throw new DomainError('not_found', 'record.documentNotFound')
     return { content: body.bytes, mediaType: body.mediaType, byteLength: body.bytes.byteLength }
   }
   return { content: await blobs.get(blobKey), mediaType, byteLength }
+}
+
+function mediaWithin(bytes: Uint8Array, part: string): DocumentBytes {
+  const media = readCdaMedia(bytes, part)
+  if (!media) throw new DomainError('not_found', 'record.documentNotFound')
+  return { content: media.bytes, mediaType: media.mediaType, byteLength: media.bytes.byteLength }
 }
 
 /**

@@ -18,9 +18,11 @@ const FRAMED =
 export async function loader(args: LoaderFunctionArgs) {
   const ctx = requireCtx(args)
   const { patientId = '', entryId = '' } = args.params
-  const isOriginal = new URL(args.request.url).searchParams.has('original')
+  const params = new URL(args.request.url).searchParams
+  const isOriginal = params.has('original')
+  const part = params.get('part')
   const { content, mediaType, byteLength } = await answer(() =>
-    openDocument(ctx, { patientId, entryId, isOriginal }),
+    openDocument(ctx, { patientId, entryId, isOriginal, part }),
   )
   const known = EXTENSIONS[mediaType]
   const isShown = known !== undefined && mediaType !== 'text/xml' && !isOriginal

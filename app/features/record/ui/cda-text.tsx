@@ -1,18 +1,32 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: a text does not change while it is shown, so places serve as keys
-import { createContext, createElement, Fragment, useContext } from 'react'
-import type { CdaBlock, CdaCell, CdaInline } from '#app/kernel/cda/document.ts'
+import { createContext, createElement, Fragment, type ReactNode, useContext } from 'react'
+import type { CdaBlock, CdaCell, CdaInline, CdaLook } from '#app/kernel/cda/document.ts'
+import { useTexts } from '#app/kernel/i18n.ts'
+import { IconExternalLink, IconFileText } from '#app/ui/icons.ts'
 import classes from './cda-text.module.css'
 import { Marked } from './marked.tsx'
 
 const MarksContext = createContext<readonly string[]>([])
+/** Where what stands within the document is asked for. */
+const MediaContext = createContext('')
 
 /** The text of a CDA document, drawn from a tree of our own: nothing of the source's markup reaches the page. */
-export function CdaText({ blocks, marks = [] }: { blocks: CdaBlock[]; marks?: readonly string[] }) {
+export function CdaText({
+  blocks,
+  marks = [],
+  content,
+}: {
+  blocks: CdaBlock[]
+  marks?: readonly string[]
+  content: string
+}) {
   return (
     <MarksContext.Provider value={marks}>
-      <article className={classes.text} data-print-surface>
-        <Blocks blocks={blocks} />
-      </article>
+      <MediaContext.Provider value={content}>
+        <article className={classes.text} data-print-surface>
+          <Blocks blocks={blocks} />
+        </article>
+      </MediaContext.Provider>
     </MarksContext.Provider>
   )
 }
@@ -47,8 +61,9 @@ function Block({ block }: { block: CdaBlock }) {
       )),
     )
   }
+  if (block.kind === 'media') return <Media id={block.id} mediaType={block.mediaType} />
   return (
-    <table>
+    <Table>
       {block.caption && <caption>{block.caption}</caption>}
       <tbody>
         {block.rows.map((row, place) => (
@@ -59,7 +74,7 @@ function Block({ block }: { block: CdaBlock }) {
           </tr>
         ))}
       </tbody>
-    </table>
+    </Table>
   )
 }
 
@@ -74,5 +89,58 @@ function Cell({ cell: { isHeader, columnSpan, rowSpan, blocks } }: { cell: CdaCe
 
 const Inlines = ({ inlines }: { inlines: CdaInline[] }) =>
   inlines.map((inline, place) => (
-    <Fragment key={place}>{inline.kind === 'text' ? <Text text={inline.text} /> : <br />}</Fragment>
+    <Fragment key={place}>
+      <Inline inline={inline} />
+    </Fragment>
   ))
+
+const TAGS: Record<CdaLook, string> = {
+  bold: 'strong',
+  italic: 'em',
+  boldItalic: 'strong',
+  underline: 'u',
+  super: 'sup',
+  sub: 'sub',
+}
+
+function Inline({ inline }: { inline: CdaInline }) {
+  if (inline.kind === 'lineBreak') return <br />
+  if (inline.kind === 'link') {
+    // Where it leads is said: the words of a document are its author's.
+    return (
+      <a href={inline.href} target="_blank" rel="noopener noreferrer nofollow">
+        <Text text={inline.text} /> ({new URL(inline.href).host}) <IconExternalLink size={13} aria-hidden />
+      </a>
+    )
+  }
+  const text = <Text text={inline.text} />
+  if (!inline.look) return text
+  return createElement(TAGS[inline.look], null, inline.look === 'boldItalic' ? <em>{text}</em> : text)
+}
+
+/** A wide table moves within itself, so that the page does not. */
+function Table({ children }: { children: ReactNode }) {
+  const t = useTexts('record')
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={classes.wide} tabIndex={0} aria-label={t('document.table')}>
+      <table>{children}</table>
+    </section>
+  )
+}
+
+/** A picture is shown in its place, a file within leads to itself. */
+function Media({ id, mediaType }: { id: string; mediaType: string }) {
+  const t = useTexts('record')
+  const href = `${useContext(MediaContext)}?part=${encodeURIComponent(id)}`
+  if (mediaType.startsWith('image/')) {
+    return <img src={href} alt={t('document.picture')} className={classes.picture} loading="lazy" />
+  }
+  return (
+    <p>
+      <a href={href} target="_blank" rel="noopener">
+        <IconFileText size={14} aria-hidden /> {t('document.attached')}
+      </a>
+    </p>
+  )
+}

@@ -12,7 +12,8 @@ type Props = { patientId: string; entryId: string; view: DocumentView | null }
 export function DocumentContent({ patientId, entryId, view }: Props) {
   const t = useTexts('record')
   const content = `/patients/${patientId}/entries/${entryId}/content`
-  if (view?.kind === 'text' || view?.kind === 'plain') return <Words key={entryId} view={view} />
+  if (view?.kind === 'text' || view?.kind === 'plain')
+    return <Words key={entryId} view={view} content={content} />
   if (view?.kind === 'file' && view.mediaType.startsWith('image/')) {
     return (
       <a href={content} target="_blank" rel="noopener" className={classes.picture}>
@@ -38,7 +39,7 @@ export function DocumentContent({ patientId, entryId, view }: Props) {
 }
 
 /** A text; opened from a search, it begins where the first word was found. */
-function Words({ view }: { view: Extract<DocumentView, { marks: string[] }> }) {
+function Words({ view, content }: { view: Extract<DocumentView, { marks: string[] }>; content: string }) {
   const text = useRef<HTMLDivElement>(null)
   const isMarked = view.marks.length > 0
   useEffect(() => {
@@ -47,7 +48,7 @@ function Words({ view }: { view: Extract<DocumentView, { marks: string[] }> }) {
   return (
     <div ref={text}>
       {view.kind === 'text' ? (
-        <CdaText blocks={view.blocks} marks={view.marks} />
+        <CdaText blocks={view.blocks} marks={view.marks} content={content} />
       ) : (
         <article className={classes.plain} data-print-surface>
           <Marked text={view.text} words={view.marks} />
