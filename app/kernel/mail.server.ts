@@ -9,6 +9,8 @@ export const MAIL_TEMPLATES = [
   'newDevice',
   'secondFactorEnrolled',
   'feedSilent',
+  'recoveryCodesRenewed',
+  'recoveryCodeUsed',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 

@@ -6,6 +6,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   unique,
   uuid,
@@ -43,6 +44,22 @@ export const signInAccounts = pgTable(
     ...versioned,
   },
   (t) => [foreignKey({ columns: [t.personId], foreignColumns: [people.id] })],
+)
+
+/** Codes on paper for who lost the authenticator (fr: codes de secours): each is good once. */
+export const recoveryCodes = pgTable(
+  'recovery_codes',
+  {
+    personId: uuid('person_id').notNull(),
+    /** HMAC-SHA-256 of the code with a key that is not here. */
+    codeHash: text('code_hash').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    usedAt: instant('used_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.personId, t.codeHash] }),
+    foreignKey({ columns: [t.personId], foreignColumns: [signInAccounts.personId] }),
+  ],
 )
 
 /** One open sign-in. The cookie holds a token, the row its SHA-256. */

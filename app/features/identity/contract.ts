@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Role } from '#app/kernel/actor.ts'
 import type { WorkSituation } from './pro-sante-connect.ts'
-import { normalizeEmail, PASSWORD_MAX, TOTP_DIGITS } from './rules.ts'
+import { isRecoveryCode, normalizeEmail, PASSWORD_MAX, TOTP_DIGITS } from './rules.ts'
 
 /** What the rest of the product may know of people and sign-in. No I/O: the browser loads this file too. */
 
@@ -28,12 +28,12 @@ export const SituationChoice = z.object({
 
 export const DemonstrationSignIn = z.object({ personId: z.uuid(), next })
 
-/** Six digits, however they were grouped. */
+/** Six digits, however they were grouped, or a recovery code. */
 export const SecondFactorCode = z.object({
   code: z
     .string()
     .transform((code) => code.replace(/[\s.-]/g, ''))
-    .pipe(z.string().regex(new RegExp(`^\\d{${TOTP_DIGITS}}$`))),
+    .refine((code) => new RegExp(`^\\d{${TOTP_DIGITS}}$`).test(code) || isRecoveryCode(code)),
 })
 
 export const PasswordResetRequest = z.object({ email })
@@ -52,6 +52,7 @@ export const AccountForm = z.discriminatedUnion('intent', [
   PasswordChange,
   z.object({ intent: z.literal('revoke'), signInId: z.string().min(1).max(100) }),
   z.object({ intent: z.literal('revokeOthers') }),
+  z.object({ intent: z.literal('renewRecoveryCodes'), current: password }),
 ])
 export type PasswordChange = z.infer<typeof PasswordChange>
 

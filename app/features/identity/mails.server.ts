@@ -28,6 +28,8 @@ const linkOf: Record<MailTemplate, (settings: MailSettings, params: WaitingMail[
   passwordChanged: ({ publicUrl }) => `${publicUrl}/login/forgot`,
   newDevice: ({ publicUrl }) => `${publicUrl}/account`,
   secondFactorEnrolled: ({ publicUrl }) => `${publicUrl}/account`,
+  recoveryCodesRenewed: ({ publicUrl }) => `${publicUrl}/account`,
+  recoveryCodeUsed: ({ publicUrl }) => `${publicUrl}/account`,
   feedSilent: ({ publicUrl }, params) => `${publicUrl}/exchange/${String(params.connectionId)}`,
 }
 

@@ -65,6 +65,14 @@ export function addressBlock(ip: string | null): string {
 }
 
 export const TOTP_PERIOD = 30 * SECOND
+/** Letters and figures of recovery codes that nobody takes for another. */
+export const RECOVERY_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+export const RECOVERY_LETTERS = 16
+export const RECOVERY_CODES = 10
+export const normalizeRecoveryCode = (typed: string) => typed.replace(/[\s.-]/g, '').toUpperCase()
+export const isRecoveryCode = (typed: string) =>
+  new RegExp(`^[${RECOVERY_ALPHABET}]{${RECOVERY_LETTERS}}$`).test(normalizeRecoveryCode(typed))
+
 export const TOTP_DIGITS = 6
 /** Clocks of phones drift: the step before and the one after are good too. */
 const TOTP_DRIFT = 1

@@ -8,7 +8,7 @@ import type { Tx } from '#db/scope.ts'
 
 /** What does not change from one request to the next. */
 export type SignInSettings = {
-  keys: Record<'totp' | 'device' | 'rate' | 'mail' | 'handshake', Buffer>
+  keys: Record<'totp' | 'device' | 'rate' | 'mail' | 'handshake' | 'recovery', Buffer>
   /** Accounts that open with one click, and a mailbox anybody may read. */
   isDemonstration: boolean
   /** Cookies over TLS only. */
@@ -70,6 +70,7 @@ export const signInSettings = (env: SettingsEnv): SignInSettings => ({
     device: deriveKey(env.CORDEE_SECRET, 'identity.device'),
     rate: deriveKey(env.CORDEE_SECRET, 'identity.rate'),
     mail: deriveKey(env.CORDEE_SECRET, 'identity.mail'),
+    recovery: deriveKey(env.CORDEE_SECRET, 'identity.recovery'),
     handshake: deriveKey(env.CORDEE_SECRET, 'identity.handshake'),
   },
   isDemonstration: env.CORDEE_DEMO,
@@ -85,6 +86,8 @@ export type SignInAction =
   | 'identity.password.reset'
   | 'identity.second-factor.check'
   | 'identity.second-factor.enrol'
+  | 'identity.recovery-codes.renew'
+  | 'identity.recovery-code.use'
   | 'identity.session.open'
   | 'identity.session.end'
   | 'identity.session.revoke'

@@ -5,6 +5,8 @@ import { signInAccounts } from '#db/schema/identity.ts'
 import type { Tx } from '#db/scope.ts'
 import { knownDevice, rememberDevice } from '../devices.server.ts'
 import { openSession } from '../open-session.server.ts'
+import { takeRecoveryCode } from '../recovery-codes.server.ts'
+import { isRecoveryCode } from '../rules.ts'
 import { totpStepOf, unsealTotpSecret } from '../second-factor.server.ts'
 import { noteEvent, type SignInCtx } from '../sign-in-ctx.server.ts'
 import { type OpenStep, takeStep, tryStep } from '../sign-in-steps.server.ts'
@@ -12,6 +14,7 @@ import { giveBack, type Spending, spend } from '../throttle.server.ts'
 
 const CHECK = 'identity.second-factor.check'
 const ENROL = 'identity.second-factor.enrol'
+const RECOVER = 'identity.recovery-code.use'
 const CODES_LEFT_TOLD = 5
 
 export type SignedInNow = { sessionToken: string; deviceToken: string; mustChoose: boolean; returnTo: string }
@@ -36,6 +39,11 @@ export async function checkSecondFactor(
   const [account] = await ctx.read((db) =>
     db.select().from(signInAccounts).where(eq(signInAccounts.personId, personId)),
   )
+  if (account && !account.disabledAt && !isEnrolling && isRecoveryCode(input.code)) {
+    const opened = await enterWithRecoveryCode(ctx, step, account, { ...input, stepToken: input.stepToken })
+    if (opened) await giveBack(ctx, spendings)
+    if (opened) return opened
+  }
   const sealed = step.pendingTotpSecret ?? account?.totpSecret
   if (!account || !sealed || account.disabledAt) throw new DomainError('unauthenticated', 'identity.stepOver')
   const lastStep = isEnrolling ? null : account.totpLastStep
@@ -59,6 +67,21 @@ export async function checkSecondFactor(
   })
   await giveBack(ctx, spendings)
   return opened
+}
+
+/** Null for a code that is wrong or was used: it counts as a wrong code then. */
+function enterWithRecoveryCode(
+  ctx: SignInCtx,
+  step: OpenStep,
+  account: typeof signInAccounts.$inferSelect,
+  { code, stepToken }: { code: string; stepToken: string },
+): Promise<SignedInNow | null> {
+  return ctx.write(async (tx) => {
+    if (!(await takeRecoveryCode(tx, ctx, step.personId, code))) return null
+    if (!(await takeStep(tx, ctx, stepToken, 'second_factor')))
+      throw new DomainError('conflict', 'identity.codeUsed')
+    return signIn(tx, ctx, step, account, RECOVER)
+  })
 }
 
 async function moveLastStep(tx: Tx, ctx: SignInCtx, personId: string, totpStep: number): Promise<boolean> {
@@ -95,7 +118,7 @@ async function signIn(
   ctx: SignInCtx,
   step: OpenStep,
   account: typeof signInAccounts.$inferSelect,
-  action: typeof CHECK | typeof ENROL,
+  action: typeof CHECK | typeof ENROL | typeof RECOVER,
 ): Promise<SignedInNow> {
   const { personId } = step
   const device = await rememberDevice(tx, ctx, personId)
@@ -105,6 +128,7 @@ async function signIn(
     locale: account.locale === 'en' ? 'en' : 'fr',
   } as const
   if (action === ENROL) await queueMail(tx, { ...recipient, template: 'secondFactorEnrolled' })
+  else if (action === RECOVER) await queueMail(tx, { ...recipient, template: 'recoveryCodeUsed' })
   else if (device.isNewBesideOthers) await queueMail(tx, { ...recipient, template: 'newDevice' })
   await noteEvent(tx, ctx, action, { personId })
   const { token, mustChoose } = await openSession(tx, ctx, personId, 'password')

@@ -65,6 +65,8 @@ export const en: Catalogue<typeof fr> = {
     repeatedError: 'The two entries differ.',
     togglePassword: 'Show or hide the password',
     codeError: 'Enter the 6 digits that the app shows.',
+    recoveryCode: 'Recovery code',
+    recoveryCodeError: 'Enter the 16 letters and figures of a recovery code.',
   },
   psc: {
     enter: 'Sign in with Pro Santé Connect',
@@ -101,6 +103,9 @@ export const en: Catalogue<typeof fr> = {
     text: 'Open your authenticator app and enter the code it shows for Cordée.',
     submit: 'Sign in',
     restart: 'Start again with another account',
+    lost: 'I no longer have my phone',
+    back: 'I have my authenticator',
+    recoveryText: 'Enter one of the recovery codes that you kept. Each works once.',
   },
   enrol: {
     title: 'Protect your account',
@@ -172,6 +177,14 @@ export const en: Catalogue<typeof fr> = {
     workplaces: 'Places of work',
     secondFactor: 'Second factor',
     secondFactorSince: 'Authenticator app, since {{date}}',
+    recovery: 'Recovery codes',
+    recoveryHint: 'To get in without your phone. Print them and keep them apart from it.',
+    recoveryLeft_zero: 'You have none: without your phone you could not get in.',
+    recoveryLeft_one: 'One code left.',
+    recoveryLeft_other: '{{count}} codes left.',
+    recoveryNew: 'Make new codes',
+    recoveryOnce: 'Here are your codes. They are shown this once; the former ones no longer work.',
+    recoveryPrint: 'Print',
     secondFactorNone: 'Not used by a demonstration account',
   },
   watch: {
@@ -224,6 +237,18 @@ export const en: Catalogue<typeof fr> = {
       text: 'An authenticator app was just tied to your Cordée account. Its code will be asked for at each sign-in.',
       action: 'See my account',
       otherwise: 'If it was not you, tell your establishment at once.',
+    },
+    recoveryCodesRenewed: {
+      subject: 'New recovery codes',
+      text: 'New recovery codes have just been made for your Cordée account. The former ones no longer work.',
+      action: 'See my account',
+      otherwise: 'If it was not you, change your password and tell your establishment at once.',
+    },
+    recoveryCodeUsed: {
+      subject: 'A recovery code was used',
+      text: 'Somebody signed in to your Cordée account with a recovery code, without your authenticator.',
+      action: 'See my sign-ins',
+      otherwise: 'If it was not you, end that sign-in, change your password and tell your establishment.',
     },
     feedSilent: {
       subject: 'An interface has gone silent',

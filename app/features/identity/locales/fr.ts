@@ -66,6 +66,8 @@ export const fr = {
     repeatedError: 'Les deux saisies diffèrent.',
     togglePassword: 'Afficher ou masquer le mot de passe',
     codeError: 'Saisissez les 6 chiffres que l’application affiche.',
+    recoveryCode: 'Code de secours',
+    recoveryCodeError: 'Saisissez les 16 lettres et chiffres d’un code de secours.',
   },
   psc: {
     enter: 'S’identifier avec Pro Santé Connect',
@@ -104,6 +106,9 @@ export const fr = {
     text: 'Ouvrez votre application d’authentification et saisissez le code affiché pour Cordée.',
     submit: 'Se connecter',
     restart: 'Recommencer avec un autre compte',
+    lost: 'Je n’ai plus mon téléphone',
+    back: 'J’ai mon application d’authentification',
+    recoveryText: 'Saisissez l’un des codes de secours que vous avez gardés. Chacun ne sert qu’une fois.',
   },
   enrol: {
     title: 'Protéger votre compte',
@@ -176,6 +181,14 @@ export const fr = {
     workplaces: 'Lieux de travail',
     secondFactor: 'Second facteur',
     secondFactorSince: 'Application d’authentification, depuis le {{date}}',
+    recovery: 'Codes de secours',
+    recoveryHint: 'Pour entrer sans votre téléphone. Imprimez-les et gardez-les loin de lui.',
+    recoveryLeft_zero: 'Vous n’en avez aucun\u00A0: sans votre téléphone, vous ne pourriez plus entrer.',
+    recoveryLeft_one: 'Il vous en reste un.',
+    recoveryLeft_other: 'Il vous en reste {{count}}.',
+    recoveryNew: 'Créer de nouveaux codes',
+    recoveryOnce: 'Voici vos codes. Ils ne sont montrés que cette fois\u00A0; les anciens ne servent plus.',
+    recoveryPrint: 'Imprimer',
     secondFactorNone: 'Sans objet pour un compte de démonstration',
   },
   watch: {
@@ -229,6 +242,20 @@ export const fr = {
       text: 'Une application d’authentification vient d’être associée à votre compte Cordée. Son code vous sera demandé à chaque connexion.',
       action: 'Voir mon compte',
       otherwise: 'Si ce n’est pas vous, prévenez tout de suite votre établissement.',
+    },
+    recoveryCodesRenewed: {
+      subject: 'Nouveaux codes de secours',
+      text: 'De nouveaux codes de secours viennent d’être créés pour votre compte Cordée. Les anciens ne servent plus.',
+      action: 'Voir mon compte',
+      otherwise:
+        'Si ce n’est pas vous, changez votre mot de passe et prévenez tout de suite votre établissement.',
+    },
+    recoveryCodeUsed: {
+      subject: 'Un code de secours a servi',
+      text: 'Quelqu’un s’est connecté à votre compte Cordée avec un code de secours, sans votre application d’authentification.',
+      action: 'Voir mes connexions',
+      otherwise:
+        'Si ce n’est pas vous, fermez cette connexion, changez votre mot de passe et prévenez votre établissement.',
     },
     feedSilent: {
       subject: 'Une interface ne reçoit plus rien',

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { signInAccounts } from '#db/schema/identity.ts'
 import { people } from '#db/schema/people.ts'
+import { countRecoveryCodes } from '../recovery-codes.server.ts'
 import type { OpenSignIn } from '../sessions.server.ts'
 import type { SignInCtx } from '../sign-in-ctx.server.ts'
 
@@ -23,6 +24,7 @@ export async function getProfile(ctx: SignInCtx, who: OpenSignIn) {
     rpps: row?.rpps ?? null,
     enrolledAt: row?.enrolledAt?.toISOString() ?? null,
     hasPassword: Boolean(row?.hash),
+    recoveryCodes: await countRecoveryCodes(ctx, who.personId),
     workplaces: who.workplaces.map(({ membershipId, establishmentName, role }) => ({
       membershipId,
       establishmentName,

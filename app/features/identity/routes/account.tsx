@@ -4,6 +4,7 @@ import type { PageHandle } from '#app/kernel/page-title.ts'
 import { submit } from '#app/kernel/route.server.ts'
 import { changePassword } from '../commands/change-password.server.ts'
 import { revokeOtherSignIns, revokeSignIn } from '../commands/end-sign-ins.server.ts'
+import { renewRecoveryCodes } from '../commands/renew-recovery-codes.server.ts'
 import { AccountForm } from '../contract.ts'
 import { getProfile } from '../queries/get-profile.server.ts'
 import { listSignIns } from '../queries/list-sign-ins.server.ts'
@@ -25,6 +26,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   const { door, who } = await requireSignIn(args)
   return submit(args, AccountForm, async (input) => {
+    if (input.intent === 'renewRecoveryCodes') return renewRecoveryCodes(door, who, input)
     if (input.intent === 'revoke') await revokeSignIn(door, who, input)
     else if (input.intent === 'revokeOthers') await revokeOtherSignIns(door, who)
     else await changePassword(door, who, input)

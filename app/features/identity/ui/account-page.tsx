@@ -11,6 +11,7 @@ import { Page } from '#app/ui/page.tsx'
 import { PageHeader } from '#app/ui/page-header.tsx'
 import type { OpenSignInView } from '../contract.ts'
 import { ChangePasswordForm } from './change-password-form.tsx'
+import { RecoveryCodes } from './recovery-codes.tsx'
 import { SignInsTable } from './sign-ins-table.tsx'
 
 type Profile = {
@@ -19,6 +20,7 @@ type Profile = {
   rpps: string | null
   enrolledAt: string | null
   hasPassword: boolean
+  recoveryCodes: number
   workplaces: { membershipId: string; establishmentName: string; role: Role }[]
 }
 
@@ -53,6 +55,11 @@ export function AccountPage({ profile, signIns, outcome, done }: Props) {
         {profile.hasPassword && (
           <Section title={t('account.password')} hint={t('account.passwordText')}>
             <ChangePasswordForm key={done} outcome={outcome} />
+          </Section>
+        )}
+        {profile.hasPassword && profile.enrolledAt && (
+          <Section title={t('account.recovery')} hint={t('account.recoveryHint')}>
+            <RecoveryCodes left={profile.recoveryCodes} outcome={outcome} />
           </Section>
         )}
         <Section title={t('account.profile')}>
