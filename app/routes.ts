@@ -8,6 +8,7 @@ export default [
   route('patients/:patientId/entries/:entryId/move', 'features/record/routes/move-entry.tsx'),
   route('patients/:patientId/entries/:entryId/error', 'features/record/routes/note-error.tsx'),
   route('patients/:patientId/entries/:entryId/content', 'features/record/routes/content.tsx'),
+  route('patients/:patientId/printed', 'features/record/routes/printed.ts'),
   route('patients/:patientId/uploads', 'features/record/routes/uploads.ts'),
   route('notices/unread', 'features/record/routes/unread.ts'),
   route('login', 'features/identity/routes/login.tsx'),

@@ -181,6 +181,7 @@ test('two documents are read side by side, and one is changed without losing the
   signIn,
   feed,
   seesNoFault,
+  database,
 }) => {
   test.setTimeout(180_000)
   const port = await feed()
@@ -190,6 +191,19 @@ test('two documents are read side by side, and one is changed without losing the
     expect(ackCode(await sendMllp(port, story.document(id, { title: `Lettre ${id}` })))).toBe('AA')
   await signIn(world.gp)
   await opens(page, story.name)
+  // The summary on paper, with who it is on top of each sheet; the trail knows.
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
+  const printed = () => database.owner.execute(printsOf(world))
+  await expect.poll(printed).toHaveLength(1)
+  if (process.env.CORDEE_SHOTS)
+    await page.pdf({ path: `${process.env.CORDEE_SHOTS}/summary.pdf`, preferCSSPageSize: true })
+  await page.getByRole('link', { name: 'Chronologie' }).click()
+  await expect(page.getByRole('region', { name: 'Le dossier dans le temps' })).toBeVisible()
+  if (process.env.CORDEE_SHOTS)
+    await page.pdf({ path: `${process.env.CORDEE_SHOTS}/timeline.pdf`, preferCSSPageSize: true })
+  await seesNoFault(page, 'timeline-strip')
+  await page.getByRole('link', { name: /^juin 2025/ }).click()
+  await expect(page).toHaveURL(/zoom=month/)
   await page.getByRole('link', { name: 'Lettre 1' }).first().click()
   await page.getByRole('link', { name: 'Comparer' }).click()
   await expect(page.locator('iframe')).toHaveCount(2)
@@ -203,3 +217,6 @@ test('two documents are read side by side, and one is changed without losing the
 
 const labelOf = async (page: Page, title: string) =>
   (await page.getByLabel('Élément à droite').locator('option', { hasText: title }).textContent()) ?? ''
+
+const printsOf = ({ regionId }: World) =>
+  `select 1 from audit_entries where action = 'record.summary.print' and region_id = '${regionId}'`

@@ -195,6 +195,7 @@ const cases: Record<string, Case> = {
   'GET /patients/:patientId/timeline': patient('/timeline'),
   'GET /patients/:patientId/add': { ...patient('/add'), nothing: [...patient().nothing] },
   'POST /patients/:patientId/add': { open: 'files what was uploaded; refusals are in its command’s tests' },
+  'POST /patients/:patientId/printed': { open: 'a row of one’s own in the trail; out of reach is not found' },
   'POST /patients/:patientId/uploads': {
     open: 'takes bytes, shows none; refusals are in its command’s tests',
   },

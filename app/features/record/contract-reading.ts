@@ -86,3 +86,8 @@ export type JoinUnit = z.infer<typeof JoinUnit>
 /** How much of time the chronology shows at once. */
 export const TIMELINE_ZOOMS = ['all', '5y', 'year', 'quarter', 'month'] as const
 export type TimelineZoom = (typeof TIMELINE_ZOOMS)[number]
+
+/** Pages of a record as they are printed. */
+export const PRINTED = ['summary', 'timeline', 'document'] as const
+export const NotePrinted = z.object({ what: z.enum(PRINTED) })
+export type NotePrinted = z.infer<typeof NotePrinted>

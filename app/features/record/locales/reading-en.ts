@@ -135,4 +135,5 @@ export const readingEn: Catalogue<typeof readingFr> = {
     quarter: 'quarter {{quarter}} of {{year}}',
     week: 'week from {{day}}',
   },
+  print: { print: 'Print' },
 }

@@ -137,4 +137,5 @@ export const readingFr = {
     quarter: 'trimestre {{quarter}} de {{year}}',
     week: 'semaine du {{day}}',
   },
+  print: { print: 'Imprimer' },
 } as const

@@ -14,6 +14,7 @@ import {
 import type { EntryDetail, VersionLink } from '../queries/get-entry.server.ts'
 import type { DocumentView } from '../queries/open-document.server.ts'
 import classes from './document-page.module.css'
+import { PrintButton } from './print-button.tsx'
 import { useEntryWords } from './use-entry-words.ts'
 
 type Props = { entry: EntryDetail; view: DocumentView | null; actions?: ReactNode }
@@ -67,6 +68,7 @@ function Head({ entry, view, actions }: Props) {
       </div>
       <div className={classes.actions} data-print="no">
         <Neighbours entry={entry} />
+        {(view?.kind === 'text' || view?.kind === 'plain') && <PrintButton what="document" />}
         <Button
           component={Link}
           to={`/patients/${patientId}/compare?left=${entry.id}`}

@@ -4,6 +4,7 @@ import { useTexts } from '#app/kernel/i18n.ts'
 import { IconShieldOff } from '#app/ui/icons.ts'
 import { Page } from '#app/ui/page.tsx'
 import { PatientBanner } from '#app/ui/patient-banner.tsx'
+import { PatientPage } from '#app/ui/patient-page.tsx'
 import type { PatientIdentity } from '../queries/get-patient-banner.server.ts'
 import classes from './patient-frame.module.css'
 import { PinButton } from './pin-button.tsx'
@@ -16,8 +17,9 @@ export function PatientFrame({ patient, mayAdd, mayWrite, children }: Props) {
   const t = useTexts('record')
   const home = `/patients/${patient.id}`
   return (
-    <>
-      <PatientBanner patient={patient} to={home} alerts={<Oppositions of={patient.oppositions} />} />
+    <PatientPage
+      banner={<PatientBanner patient={patient} to={home} alerts={<Oppositions of={patient.oppositions} />} />}
+    >
       <nav className={classes.tabs} aria-label={t('tabs.label')} data-print="no">
         <NavLink to={home} end className={classes.tab} prefetch="intent">
           {t('tabs.summary')}
@@ -46,7 +48,7 @@ export function PatientFrame({ patient, mayAdd, mayWrite, children }: Props) {
         </span>
       </nav>
       <Page>{children}</Page>
-    </>
+    </PatientPage>
   )
 }
 

@@ -26,6 +26,7 @@ import { Biomarkers, Diseases } from './disease-card.tsx'
 import { EntryList } from './entry-list.tsx'
 import { KeyAnalyses } from './key-values-card.tsx'
 import { NextVisits } from './next-visits.tsx'
+import { PrintButton } from './print-button.tsx'
 import classes from './summary-page.module.css'
 import { TreatmentLines } from './treatment-lines.tsx'
 
@@ -40,6 +41,9 @@ export function SummaryPage({ summary }: { summary: PatientSummary }) {
   return (
     <>
       <h1 className="visually-hidden">{t('summary.title')}</h1>
+      <div className={classes.tools} data-print="no">
+        <PrintButton what="summary" />
+      </div>
       <div className={classes.columns}>
         <div className={classes.column}>
           <SummaryCard title={t('summary.disease')} icon={IconClipboardHeart}>

@@ -9,6 +9,7 @@ import { type EntryKind, TIMELINE_ZOOMS } from '../contract.ts'
 import type { TimelinePage } from '../queries/get-timeline.server.ts'
 import type { Column } from '../timeline-rules.ts'
 import { FilterLinks } from './filter-links.tsx'
+import { PrintButton } from './print-button.tsx'
 import classes from './timeline-strip.module.css'
 
 type Stretch = TimelinePage['stretch']
@@ -33,6 +34,7 @@ export function TimelineStrip({ stretch }: { stretch: Stretch }) {
         />
         <Moves stretch={stretch} />
         <Jump stretch={stretch} />
+        <PrintButton what="timeline" />
       </div>
       {kinds.length > 0 && (
         <div className={classes.chart}>
