@@ -6,9 +6,9 @@ import { ackCode, sendMllp } from '../fixtures/mllp-client.ts'
 
 let count = 0
 /** A patient whose GP has read a document; what the hospital then says of it. */
-function aStory(world: World, port: number, birthName = `LECTURE-${'ABCDEFGH'[count % 8]}`) {
+function aStory(world: World, port: number, named: { ipp?: string; birthName?: string } = {}) {
   const n = `${port}${++count}`
-  const person = { ipp: `R${n}`, birthName }
+  const person = { ipp: `R${n}`, birthName: `LECTURE-${'ABCDEFGH'[count % 8]}`, ...named }
   const documentOf = (id: string, more: object) =>
     anMdm({
       person,
@@ -94,7 +94,7 @@ test('words are found in a record and marked where they stand', async ({
 }) => {
   test.setTimeout(180_000)
   const port = await feed()
-  const story = aStory(world, port, 'EXEMPLE')
+  const story = aStory(world, port, { birthName: 'EXEMPLE', ipp: 'IPP000771' }) // as the CDA names them
   const cda = aCda({
     root: '1.2.250.1.999.61.1',
     title: 'Compte rendu opératoire',
