@@ -279,13 +279,13 @@ async function onRedis<T>(work: (url: string) => Promise<T>): Promise<T> {
 
 try {
   const rows: string[][] = []
-  for (const round of [1, 2])
+  for (const round of process.env.FEED_STEPS_ONLY ? [] : [1, 2])
     for (const streams of [1, 4]) {
       rows.push(await live(`Postgres, round ${round}`, streams, {}))
       if (existsSync(REDIS))
         rows.push(await onRedis((url) => live(`Redis, round ${round}`, streams, { REDIS_URL: url })))
     }
-  rows.push(await history())
+  if (!process.env.FEED_STEPS_ONLY) rows.push(await history())
   say(`${MESSAGES} messages (admission, 12 values, a letter of 30 kB, discharge), to the end:`)
   table(['queue', 'streams', 'taken /s', 'filed /s', 'load'], rows)
   await steps()

@@ -114,7 +114,7 @@ test('an admission shows the patient in their unit; a technician maps a code, pa
   await page.getByRole('button', { name: 'Envoyer une admission d’essai' }).click()
   await expect(page.getByText('Admission d’essai envoyée, réponse AA.')).toBeVisible()
 
-  await signIn(world.doctor)
+  await signIn(world.nurse)
   await expect(async () => {
     await page.goto(patient)
     await expect(page.getByText('Hôpital de jour').first()).toBeVisible({ timeout: 1_000 })

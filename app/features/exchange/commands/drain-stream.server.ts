@@ -42,35 +42,43 @@ export async function drainStream(
   store: MessageStore = messageStore(),
 ): Promise<{ filed: number }> {
   let filed = 0
+  let head: Head | undefined | typeof NOT_MINE = await ctx.read((tx) => headOf(tx, stream))
   for (;;) {
-    const head = await ctx.read((tx) => headOf(tx, stream))
-    if (head?.state !== 'waiting' || head.pausedAt) return { filed }
+    if (!head || head === NOT_MINE || head.state !== 'waiting' || head.pausedAt) return { filed }
+    const { messageId } = head
     try {
-      const file = await prepare(ctx, head, store)
-      const isDone = await ctx.write(async (unit) => {
-        await unit.tx.execute(
-          sql`select pg_advisory_xact_lock(hashtextextended(${`${stream.connectionId}/${stream.stream}`}, 7))`,
-        )
-        const still = await headOf(unit.tx, stream)
-        if (still?.messageId !== head.messageId || still.state !== 'waiting') return false
-        await file(joinCtx(ctx, head.isInitialLoad ? quiet(unit) : unit))
-        await crashPoint('exchange.filing')
-        await unit.tx
-          .update(inboundMessages)
-          .set({ state: 'filed', reason: null, filedAt: ctx.now() })
-          .where(eq(inboundMessages.id, head.messageId))
-        await unit.emit(InboxMoved, { connectionId: stream.connectionId })
-        return true
-      })
-      if (isDone) filed++
+      head = await fileOne(ctx, stream, head, await prepare(ctx, head, store))
+      if (head !== NOT_MINE) filed++
       await crashPoint('exchange.filed')
     } catch (error) {
       if (!isDomainError(error) || PASSING.includes(error.code)) throw error
-      await block(ctx, stream, head.messageId, error.reason)
+      await block(ctx, stream, messageId, error.reason)
       return { filed }
     }
   }
 }
+
+/** Somebody else files this stream at this moment, and goes on after it. */
+const NOT_MINE = Symbol('not mine')
+
+/** One message in one transaction; answers the next whose turn it is, seen under the same lock. */
+const fileOne = (ctx: Ctx, stream: Stream, head: Head, file: (ctx: Ctx) => Promise<void>) =>
+  ctx.write(async (unit): Promise<Head | undefined | typeof NOT_MINE> => {
+    const { tx } = unit
+    const lock = sql`select pg_advisory_xact_lock(hashtextextended(${`${stream.connectionId}/${stream.stream}`}, 7))`
+    // One after the other: a look that is sent before the lock is held sees what is no longer so.
+    await tx.execute(lock)
+    const still = await headOf(tx, stream)
+    if (still?.messageId !== head.messageId || still.state !== 'waiting') return NOT_MINE
+    await file(joinCtx(ctx, head.isInitialLoad ? quiet(unit) : unit))
+    await crashPoint('exchange.filing')
+    await tx
+      .update(inboundMessages)
+      .set({ state: 'filed', reason: null, filedAt: ctx.now() })
+      .where(eq(inboundMessages.id, head.messageId))
+    await unit.emit(InboxMoved, { connectionId: stream.connectionId })
+    return headOf(tx, stream)
+  })
 
 /** History is news to nobody: only that a patient is known now is told, for messages that wait for them. */
 const quiet = (unit: Unit): Unit => ({

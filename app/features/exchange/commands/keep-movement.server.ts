@@ -14,7 +14,7 @@ export async function keepMovement(
   { visitNumber, movement }: { visitNumber: string; movement: SaidMovement },
 ): Promise<Stay> {
   const establishmentId = ctx.actor.establishmentId!
-  const lock = tx.execute(
+  await tx.execute(
     sql`select pg_advisory_xact_lock(hashtextextended(${`${establishmentId}/movements/${visitNumber}`}, 6))`,
   )
   // Later words go before earlier ones, and earlier ones fill what the later left out.
@@ -24,7 +24,7 @@ export async function keepMovement(
   const said = (column: string) =>
     sql.raw(`case when ${isLater} then coalesce(excluded.${column}, stay_movements.${column})
       else coalesce(stay_movements.${column}, excluded.${column}) end`)
-  const keep = tx
+  await tx
     .insert(stayMovements)
     .values({ establishmentId, visitNumber, ...movement })
     .onConflictDoUpdate({
@@ -50,7 +50,7 @@ export async function keepMovement(
         dischargedAt: said('discharged_at'),
       },
     })
-  const all = tx
+  const movements = await tx
     .select({
       movementId: stayMovements.movementId,
       meaning: stayMovements.meaning,
@@ -68,6 +68,5 @@ export async function keepMovement(
     .where(
       and(eq(stayMovements.establishmentId, establishmentId), eq(stayMovements.visitNumber, visitNumber)),
     )
-  const [, , movements] = await Promise.all([lock, keep, all])
   return stayFrom(movements)
 }

