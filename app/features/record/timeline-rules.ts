@@ -17,6 +17,9 @@ export type Column = TimeWindow & {
 }
 export type DayCount = { day: string; kind: EntryKind; count: number }
 
+/** A record of one week is shown in its year all the same. */
+const MIN_MONTHS = 12
+
 const monthOf = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1
 const firstOf = (month: number) =>
   `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`
@@ -56,7 +59,8 @@ function spanOf(counts: DayCount[]): TimeWindow | null {
   const days = counts.map((c) => c.day).sort()
   const [first, last] = [days[0], days.at(-1)]
   if (!first || !last) return null
-  return { from: firstOf(monthOf(first)), until: firstOf(monthOf(last) + 1) }
+  const end = monthOf(last) + 1
+  return { from: firstOf(Math.min(monthOf(first), end - MIN_MONTHS)), until: firstOf(end) }
 }
 
 /** So fine that some thirty columns show it. */

@@ -109,6 +109,7 @@ export const readingEn: Catalogue<typeof readingFr> = {
   compare: {
     title: 'Compare',
     compare: 'Compare',
+    this: 'Compare “{{title}}”',
     left: 'On the left',
     right: 'On the right',
     choose: { left: 'Entry on the left', right: 'Entry on the right' },

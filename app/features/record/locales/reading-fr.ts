@@ -110,6 +110,7 @@ export const readingFr = {
   compare: {
     title: 'Comparer',
     compare: 'Comparer',
+    this: 'Comparer « {{title}} »',
     left: 'À gauche',
     right: 'À droite',
     choose: { left: 'Élément à gauche', right: 'Élément à droite' },

@@ -51,7 +51,11 @@ export function TimelinePage({ timeline }: { timeline: Page }) {
             to: entryPath(patientId, entry),
             children: <Marks entry={entry} />,
             action: entry.mediaType && (
-              <Link to={`/patients/${patientId}/compare?left=${entry.id}`} className={classes.compare}>
+              <Link
+                to={`/patients/${patientId}/compare?left=${entry.id}`}
+                className={classes.compare}
+                aria-label={t('compare.this', { title: words(entry) })}
+              >
                 {t('compare.compare')}
               </Link>
             ),
