@@ -6,6 +6,7 @@ import { fileResult } from '../commands/file-result.server.ts'
 import { openFile } from '../commands/open-file.server.ts'
 import { recordStay } from '../commands/record-stay.server.ts'
 import { type FileFact, MEDIA_TYPES, type MediaType } from '../contract.ts'
+import type { FactSaid } from './read-diseases.ts'
 import { type DocumentSaid, type RecordSaid, readRecords } from './read-records.ts'
 import type { Bundle, Resource } from './resources.ts'
 
@@ -83,7 +84,7 @@ async function importRecord(ctx: Ctx, record: RecordSaid, blobs: BlobStore, repo
     for (const { encounter, sourceId, ...fact } of record.facts) {
       const authorName = record.authorOf.get((encounter?.reference ?? '').split(/[:/]/).at(-1) ?? '')
       const source = fact.kind === 'biomarker' && { sourceEntryId: entryOf.get(sourceId ?? '') }
-      const said = { ...fact, ...source, ...came, fileId, authorName } as FileFact
+      const said = { ...endedByDeath(fact, record), ...source, ...came, fileId, authorName } as FileFact
       note(fact.kind, (await fileFact(here, said)).outcome)
     }
     if (record.isNoAllergyKnown) await recordNoAllergy(here, { fileId, state: 'none_known' })
@@ -94,6 +95,12 @@ async function importRecord(ctx: Ctx, record: RecordSaid, blobs: BlobStore, repo
       note('document', (await fileDocument(here, filed)).outcome)
     }
   })
+}
+
+/** Files of the dead still call their last medicines active. */
+function endedByDeath(fact: FactSaid, { identity: { deceasedAt } }: RecordSaid): FactSaid {
+  const isRunning = fact.kind === 'treatment' && fact.state === 'active'
+  return deceasedAt && isRunning ? { ...fact, state: 'stopped', occurredUntil: new Date(deceasedAt) } : fact
 }
 
 const addTo = (counts: Record<string, number>, key: string) => {

@@ -73,8 +73,9 @@ export function TreatmentLines({ facts, patientId, none }: Props) {
 }
 
 const RANK: Record<string, number> = { active: 0, planned: 1, stopped: 2, completed: 2 }
+const isAside = ({ of }: TreatmentFact) => of?.category === 'supportive' || of?.category === 'other'
 const byImportance = (a: TreatmentFact, b: TreatmentFact) =>
-  Number(a.of?.category === 'supportive') - Number(b.of?.category === 'supportive') ||
+  Number(isAside(a)) - Number(isAside(b)) ||
   (RANK[a.of?.state ?? ''] ?? 2) - (RANK[b.of?.state ?? ''] ?? 2) ||
   b.occurredAt.localeCompare(a.occurredAt)
 
