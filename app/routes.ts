@@ -38,6 +38,7 @@ export default [
     route('patients/:patientId', 'features/record/routes/patient.tsx', [
       index('features/record/routes/summary.tsx'),
       route('timeline', 'features/record/routes/timeline.tsx'),
+      route('identity', 'features/record/routes/identity.tsx'),
       route('search', 'features/record/routes/record-search.tsx'),
       route('add', 'features/record/routes/add.tsx'),
       route('compare', 'features/record/routes/compare.tsx'),

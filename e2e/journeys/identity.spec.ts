@@ -25,6 +25,7 @@ test('a wrong identity is compared, merged with a look at what moves, and taken 
   seesNoFault,
   database,
 }) => {
+  test.slow() // five pages, each looked at in light and dark, desk and phone
   const { known, file } = await aLikeness(world, 'VRAISEMBLANCE')
   const patientOf = async () => {
     const [row] = await database.owner.execute<{ patient_id: string }>(
@@ -36,7 +37,7 @@ test('a wrong identity is compared, merged with a look at what moves, and taken 
   await page.goto('/')
   await page.getByRole('link', { name: 'Identités' }).first().click()
   const queue = page.getByRole('table', { name: 'À décider' })
-  await expect(queue.getByText('Mêmes traits, sans preuve')).toBeVisible()
+  await expect(queue.getByRole('cell', { name: 'Mêmes traits, sans preuve', exact: true })).toBeVisible()
   await seesNoFault(page, 'identities')
 
   await queue
@@ -94,7 +95,7 @@ test('two people are kept apart, and the page of whoever else looks moves by its
   await dialog.getByRole('button', { name: 'Ce sont deux personnes' }).click()
   await expect(page.getByText('La décision est enregistrée.')).toBeVisible()
   await expect(
-    page.getByRole('table', { name: 'Décisions récentes' }).getByText('Deux personnes'),
+    page.getByRole('table', { name: 'Décisions récentes' }).getByRole('cell', { name: 'Deux personnes' }),
   ).toBeVisible()
 })
 
@@ -124,6 +125,40 @@ test('a document of the wrong patient goes to the right one, who is seen in full
   await dialog.getByRole('button', { name: 'Déplacer le document' }).click()
   await expect(page).toHaveURL(new RegExp(right.patientId))
   await expect(page.getByRole('heading', { name: 'Lettre égarée' })).toBeVisible()
+})
+
+test('what completes an identity is edited on screen; its strict traits are locked, and say why', async ({
+  page,
+  world,
+  signIn,
+  seesNoFault,
+}) => {
+  test.slow() // two pages, each in light and dark, desk and phone
+  const locked = await aPatientFile(world.feed, { ...anIns(), identityStatus: 'QUAL', birthName: 'VERROU' })
+  const open = await aPatientFile(world.feed, { birthName: 'OUVERTE' })
+  await signIn(world.secretary)
+  await page.goto(`/patients/${locked.patientId}`)
+  await page.getByRole('region', { name: 'Dossier de l’établissement' }).getByRole('link').click()
+  await expect(page.getByText(/Verrouillés : l’identité est Qualifiée/)).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Nom de naissance' })).toHaveCount(0)
+  await seesNoFault(page, 'identity-form-locked')
+  await page.getByRole('textbox', { name: 'Nom utilisé', exact: true }).fill('Nouveau-Nom')
+  await page.getByRole('button', { name: 'Enregistrer' }).click()
+  await expect(page.getByText('Identité enregistrée.')).toBeVisible()
+  await expect(page.getByText('NOUVEAU-NOM').first()).toBeVisible()
+
+  await page.goto(`/patients/${open.patientId}/identity`)
+  await page.getByRole('textbox', { name: 'Nom de naissance' }).fill('')
+  await page.getByRole('button', { name: 'Enregistrer' }).click()
+  await expect(page.getByRole('textbox', { name: 'Nom de naissance' })).toHaveAttribute(
+    'aria-invalid',
+    'true',
+  )
+  await seesNoFault(page, 'identity-form')
+  await page.getByRole('textbox', { name: 'Nom de naissance' }).fill('CORRIGÉE')
+  await page.getByRole('button', { name: 'Enregistrer' }).click()
+  await expect(page.getByText('Identité enregistrée.')).toBeVisible()
+  await expect(page.getByText('CORRIGÉE').first()).toBeVisible()
 })
 
 test('a doctor neither sees the identities nor moves a document', async ({ page, world, signIn }) => {

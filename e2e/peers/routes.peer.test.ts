@@ -232,6 +232,12 @@ const cases: Record<string, Case> = {
     url: (x) => `/patients/${x.patientId}/entries/${x.entryId}/move`,
     body: () => ({ q: WITNESS.toLowerCase() }),
   },
+  'GET /patients/:patientId/identity': { ...patient('/identity'), entitled: ['doctor', 'vigilance'] },
+  'POST /patients/:patientId/identity': {
+    ...patient('/identity'),
+    body: () => ({ usedName: WITNESS }),
+    entitled: ['doctor'],
+  },
   'POST /patients/:patientId/entries/:entryId': {
     open: 'moves an entry; its refusals are in its command’s tests',
   },

@@ -57,6 +57,30 @@ export const UpdateIdentity = z.object({
 })
 export type UpdateIdentity = z.input<typeof UpdateIdentity>
 
+const blankIsNotSaid = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema)
+
+/** The same as a form sends it: a trait that is left blank and cannot be taken away is not said. */
+export const IdentityForm = UpdateIdentity.pick({
+  birthName: true,
+  firstGivenName: true,
+  birthGivenNames: true,
+  sex: true,
+  usedName: true,
+  usedGivenName: true,
+  phone: true,
+  address: true,
+}).extend({
+  birthDate: blankIsNotSaid(z.iso.date().optional()),
+  birthPlaceCode: blankIsNotSaid(
+    z
+      .string()
+      .trim()
+      .regex(/^(\d\d|2A|2B)\d{3}$/)
+      .optional(),
+  ),
+})
+
 export const MergeFiles = z.object({
   survivorLocalId: z.string().trim().min(1).max(100),
   mergedLocalId: z.string().trim().min(1).max(100),

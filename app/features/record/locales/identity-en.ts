@@ -154,7 +154,8 @@ export const identityEn: Catalogue<typeof identityFr> = {
     confirm: 'Move the document',
   },
   identityForm: {
-    link: 'Edit the identity',
+    link: 'Edit',
+    pageTitle: 'Identity',
     title: 'Identity of file {{localId}}',
     strict: 'Strict traits',
     locked:

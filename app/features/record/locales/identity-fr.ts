@@ -155,7 +155,8 @@ export const identityFr = {
     confirm: 'Déplacer le document',
   },
   identityForm: {
-    link: 'Modifier l’identité',
+    link: 'Modifier',
+    pageTitle: 'Identité',
     title: 'Identité du dossier {{localId}}',
     strict: 'Traits stricts',
     locked:

@@ -113,7 +113,11 @@ function Standing({ contacts: { file, ownRelation } }: Pick<PatientSummary, 'con
   return (
     <>
       {file && (
-        <SummaryCard title={t('summary.file')} icon={IconUser}>
+        <SummaryCard
+          title={t('summary.file')}
+          icon={IconUser}
+          more={{ to: 'identity', label: t('identityForm.link') }}
+        >
           <KeyValues
             items={[
               [t('summary.localId'), file.localId],
