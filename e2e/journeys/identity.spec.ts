@@ -139,7 +139,7 @@ test('what completes an identity is edited on screen; its strict traits are lock
   await signIn(world.secretary)
   await page.goto(`/patients/${locked.patientId}`)
   await page.getByRole('region', { name: 'Dossier de l’établissement' }).getByRole('link').click()
-  await expect(page.getByText(/Verrouillés : l’identité est Qualifiée/)).toBeVisible()
+  await expect(page.getByText(/Verrouillés\s: l’identité est Qualifiée/)).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Nom de naissance' })).toHaveCount(0)
   await seesNoFault(page, 'identity-form-locked')
   await page.getByRole('textbox', { name: 'Nom utilisé', exact: true }).fill('Nouveau-Nom')

@@ -24,11 +24,11 @@ export const identityFr = {
       same_traits:
         'Ces deux patients portent le même nom de naissance, le même prénom et la même date de naissance. Rien ne prouve qu’ils sont une seule personne, ni deux.',
       ins_with_other_traits:
-        'Ce dossier porte un INS déjà qualifié pour un autre patient, avec d’autres traits. Un INS ne désigne qu’une personne : l’un des deux se trompe.',
+        'Ce dossier porte un INS déjà qualifié pour un autre patient, avec d’autres traits. Un INS ne désigne qu’une personne : l’un des deux se trompe.',
       ins_known_elsewhere:
         'Ce dossier a été qualifié avec un INS qui est déjà celui d’un autre patient de la région. C’est sans doute la même personne.',
       strict_trait_changed:
-        'Ce dossier est récupéré ou qualifié : ses traits stricts sont verrouillés. Ce que l’établissement annonce n’a pas été écrit.',
+        'Ce dossier est récupéré ou qualifié : ses traits stricts sont verrouillés. Ce que l’établissement annonce n’a pas été écrit.',
       differs_from_regional:
         'Votre établissement annonce pour ce dossier d’autres traits que l’identité qualifiée par un autre. Celle-ci n’a pas changé.',
     },
@@ -73,11 +73,11 @@ export const identityFr = {
     ownFilesNone: 'Aucun',
     otherFiles: 'Dossiers d’autres établissements',
     entries: 'Éléments du dossier',
-    entriesOf: '{{entries}} (documents : {{documents}}, séjours : {{stays}})',
+    entriesOf: '{{entries}} (documents : {{documents}}, séjours : {{stays}})',
     span: 'du {{from}} au {{to}}',
     relations: 'Droits d’accès en cours',
     homonymNote:
-      'Ce patient n’a pas de dossier dans votre établissement : ni son matricule, ni ses établissements ne sont montrés.',
+      'Ce patient n’a pas de dossier dans votre établissement : ni son matricule, ni ses établissements ne sont montrés.',
     actions: 'Décider',
     attach: 'Rattacher mon dossier à l’autre patient',
     attachText:
@@ -107,9 +107,9 @@ export const identityFr = {
     previewMoves_one: '{{count}} élément du dossier passe à l’autre patient.',
     previewMoves_many: '{{count}} éléments du dossier passent à l’autre patient.',
     previewMoves_other: '{{count}} éléments du dossier passent à l’autre patient.',
-    previewFiles: 'Dossiers déplacés : {{own}} du vôtre, {{others}} d’autres établissements.',
-    previewRelations: 'Droits d’accès déplacés : {{count}}.',
-    previewUndo: 'La fusion peut être annulée : ce qu’elle a déplacé revient, et rien d’autre.',
+    previewFiles: 'Dossiers déplacés : {{own}} du vôtre, {{others}} d’autres établissements.',
+    previewRelations: 'Droits d’accès déplacés : {{count}}.',
+    previewUndo: 'La fusion peut être annulée : ce qu’elle a déplacé revient, et rien d’autre.',
     mergeConfirm: 'Fusionner',
     loading: 'Calcul en cours…',
   },
@@ -129,7 +129,7 @@ export const identityFr = {
       'Ce que la décision a déplacé revient où il était. Ce qui est arrivé depuis reste où il est arrivé.',
     undoConfirm: 'Annuler la décision',
     done: 'La décision est enregistrée.',
-    undoneNow: 'La décision est annulée : chacun a repris ce qui était à lui.',
+    undoneNow: 'La décision est annulée : chacun a repris ce qui était à lui.',
     kinds: {
       attach: 'Dossier rattaché',
       keep_apart: 'Deux personnes',
@@ -160,7 +160,7 @@ export const identityFr = {
     title: 'Identité du dossier {{localId}}',
     strict: 'Traits stricts',
     locked:
-      'Verrouillés : l’identité est {{status}}. Une différence annoncée attend la décision de l’identitovigilance.',
+      'Verrouillés : l’identité est {{status}}. Une différence annoncée attend la décision de l’identitovigilance.',
     complementary: 'Traits complémentaires',
     phone: 'Téléphone',
     address: 'Adresse',
@@ -177,18 +177,18 @@ export const identityErrorsFr = {
   reviewDecided: 'Quelqu’un a déjà répondu à cette question.',
   reviewChanged: 'Ces identités viennent de changer. Relisez-les avant de décider.',
   reviewWithoutPair: 'Cette question ne porte que sur un dossier.',
-  reviewIsPair: 'Cette question porte sur deux patients : rattachez, séparez ou fusionnez.',
+  reviewIsPair: 'Cette question porte sur deux patients : rattachez, séparez ou fusionnez.',
   alreadyMerged: 'Ces deux patients sont déjà fusionnés.',
   samePatient: 'C’est le même patient.',
-  twoQualified: 'Deux INS qualifiés différents prouvent deux personnes : elles ne peuvent pas être réunies.',
+  twoQualified: 'Deux INS qualifiés différents prouvent deux personnes : elles ne peuvent pas être réunies.',
   decisionNotFound: 'Cette décision n’existe pas dans votre établissement.',
-  decisionStands: 'Cette décision ne s’annule pas : annoncez ou écrivez les bons traits.',
+  decisionStands: 'Cette décision ne s’annule pas : annoncez ou écrivez les bons traits.',
   alreadyUndone: 'Cette décision est déjà annulée.',
-  undoLaterFirst: 'Une décision plus récente porte sur ces patients : annulez-la d’abord.',
+  undoLaterFirst: 'Une décision plus récente porte sur ces patients : annulez-la d’abord.',
   localIdTaken: 'Cet IPP est déjà celui d’un autre dossier.',
   entryAlreadyThere: 'Cet élément est déjà dans ce dossier.',
   entryMovedAlready: 'Cet élément vient d’être déplacé, ou son patient vient de changer. Rechargez la page.',
   strictTraitsMissing:
-    'Pour créer un dossier il faut les cinq traits stricts : nom de naissance, prénoms, date, sexe et lieu de naissance.',
+    'Pour créer un dossier il faut les cinq traits stricts : nom de naissance, prénoms, date, sexe et lieu de naissance.',
   insKeyWrong: 'La clé de ce matricule INS est fausse. Vérifiez le numéro.',
 } as const
