@@ -59,6 +59,7 @@ test('an admission shows the patient in their unit; a technician maps a code, pa
   feed,
   seesNoFault,
 }) => {
+  test.slow()
   const port = await feed()
   const person = { ipp: 'E2E-3', ins: '', birthName: 'ARRIVEE' }
   const admission = { person, visit: 'E2E-V3', saidAt: '20260301080000', location: 'HDJ-4^12^1' }

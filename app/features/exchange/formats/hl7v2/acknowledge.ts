@@ -38,9 +38,10 @@ const MIRRORED: Record<number, RegExp> = {
 export function buildAck({ inReplyTo, code, controlId, at, error }: Acknowledgment): Uint8Array {
   const header = inReplyTo?.header
   // Of a broken header anything may stand anywhere: only what looks like what belongs there goes back.
+  const isHeader = /^[A-Z]{3}$/.test(inReplyTo?.messageCode ?? '') && Boolean(inReplyTo?.controlId)
   const mirror = (field: number) => {
     const said = header?.rawField(field) ?? ''
-    return raw(MIRRORED[field]!.test(said) ? said : '')
+    return raw(MIRRORED[field]!.test(said) && (isHeader || field > 6) ? said : '')
   }
   const trigger = /^[A-Z][A-Z0-9]{2}$/.test(inReplyTo?.trigger ?? '') ? inReplyTo!.trigger : ''
   const segments: SegmentValue[] = [
