@@ -10,7 +10,10 @@ export type TreatmentSaid = Pick<
 // Of the many names of cancer medicine enough to tell what a treatment is; what is not known is "other".
 const CATEGORIES: [TreatmentFact['category'], RegExp][] = [
   ['radiotherapy', /radiat|radioth|teleradio|brachyth|irradiation/i],
-  ['immunotherapy', /(pembro|nivo|ipi|atezo|durva|ave|cemi|dosta)l?[a-z]*m(ab)|immunotherap/i],
+  [
+    'immunotherapy',
+    /(pembro|nivo|ipi|atezo|durva|ave|cemi|dosta)l?[a-z]*m(ab)|(?<!subcutaneous )immunotherap/i,
+  ],
   [
     'targeted',
     /(trastuzu|bevacizu|cetuxi|panitumu|rituxi|ramuciru|daratumu|pertuzu)mab|\b[a-z]+(tinib|ciclib|parib|rafenib|metinib|zomib|limus)\b/i,
