@@ -61,6 +61,15 @@ describe('a file that is brought', () => {
     expect(leftovers()).toEqual(before)
   })
 
+  test('that is a CDA says its own title, day and author', async () => {
+    expect((await receive(aCda())).suggested).toEqual({
+      title: 'RCP sénologie & gynécologie',
+      day: '2025-06-12',
+      author: 'MODELE Paul',
+    })
+    expect((await receive('%PDF-1.7')).suggested).toEqual({})
+  })
+
   test('is refused when it is too large, of another kind, or not clean, with the reason', async () => {
     const reason = (work: Promise<unknown>) =>
       work.then(

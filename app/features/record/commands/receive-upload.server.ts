@@ -1,19 +1,27 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BlobStore, SpooledFile } from '#app/kernel/blobs.server.ts'
+import { readCda } from '#app/kernel/cda/read-cda.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { engine } from '#app/kernel/engine.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import type { Scanner } from '#app/kernel/scan.server.ts'
 import type { MediaType } from '../contract.ts'
+import type { NewDocument } from '../contract-reading.ts'
 import { canAddDocuments } from '../policy.ts'
 import { openPatient } from '../queries/open-patient.server.ts'
 import { SNIFFED_BYTES, sniff } from '../sniff.ts'
 import { sealUpload } from '../upload-token.server.ts'
 
-export type ReceivedUpload = { token: string; mediaType: MediaType; byteLength: number }
+export type ReceivedUpload = {
+  token: string
+  mediaType: MediaType
+  byteLength: number
+  /** What the document says of itself, to begin with. */
+  suggested: Partial<Pick<NewDocument, 'title' | 'day' | 'author'>>
+}
 type Means = { blobs: BlobStore; scanner: Scanner; maxBytes: number; secret: string }
 
 const ownMeans = (): Means => {
@@ -47,9 +55,23 @@ export async function receiveUpload(
       token: sealUpload(ctx, patientId, { mediaType, blob }, secret),
       mediaType,
       byteLength: blob.byteLength,
+      suggested: mediaType === 'text/xml' ? suggestionOf(await readFile(file.path)) : {},
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A CDA has a title, a day and an author; what cannot be read is said when it is filed. */
+function suggestionOf(bytes: Uint8Array): ReceivedUpload['suggested'] {
+  const read = readCda(bytes, { zone: 'UTC' })
+  if (!read.ok) return {}
+  const { title, effectiveTime, authors } = read.document.header
+  const author = [authors[0]?.familyName?.toLocaleUpperCase('fr'), authors[0]?.givenName]
+  return {
+    ...(title && { title: title.slice(0, 300) }),
+    ...(effectiveTime && /^\d{4}-\d\d-\d\d$/.test(effectiveTime.date) && { day: effectiveTime.date }),
+    ...(author.some(Boolean) && { author: author.filter(Boolean).join(' ').slice(0, 200) }),
   }
 }
 

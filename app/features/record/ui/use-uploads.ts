@@ -99,7 +99,7 @@ async function refusalOf(file: File, maxMegabytes: number): Promise<Refusal | nu
 function answerOf(request: XMLHttpRequest): Partial<Upload> {
   try {
     const answer = JSON.parse(request.responseText)
-    if (answer.ok) return { state: 'received', progress: 100, token: answer.token }
+    if (answer.ok) return { state: 'received', progress: 100, token: answer.token, ...answer.suggested }
     if (answer.reason && request.status !== 503)
       return { state: 'refused', refusal: { reason: answer.reason, details: answer.details ?? {} } }
   } catch {
