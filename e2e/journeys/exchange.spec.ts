@@ -74,6 +74,7 @@ test('an admission shows the patient in their unit; a technician maps a code, pa
     .getByRole('link')
     .first()
     .click()
+  await expect(page).toHaveURL(/patients\/[0-9a-f-]{36}/)
   await expect(page.getByText('HDJ-4').first()).toBeVisible()
   const patient = page.url()
 
