@@ -21,6 +21,8 @@ type ColumnMeta = {
   isNumeric?: boolean
   /** Left out on a phone: what the first column or the record says too. */
   isSecondary?: boolean
+  /** Takes what width is left, and is cut short rather than push others out of sight. */
+  isFlexible?: boolean
   width?: string
 }
 
@@ -148,4 +150,5 @@ function HeaderCell<Row extends RowData>({
 const layoutOf = (meta: ColumnMeta | undefined) => ({
   'data-numeric': meta?.isNumeric || undefined,
   'data-secondary': meta?.isSecondary || undefined,
+  'data-flexible': meta?.isFlexible || undefined,
 })

@@ -172,7 +172,7 @@ async function fileAppointments(feed: Ctx, unit: Unit, fileId: string, around: A
   const { patient, anchor } = around
   const learned = new Date(anchor.getTime() - 26 * HOUR)
   const visits = [
-    { inDays: 4 + draw.below(9), reason: 'Consultation d’oncologie', place: 'Consultations, porte 4' },
+    { inDays: draw.below(6), reason: 'Consultation d’oncologie', place: 'Consultations, porte 4' },
     { inDays: 18 + draw.below(20), reason: 'Scanner de contrôle', place: 'Imagerie, niveau 0' },
   ]
   for (const [i, { inDays, reason, place }] of visits.entries()) {

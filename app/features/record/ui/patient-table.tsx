@@ -85,7 +85,7 @@ export function PatientTable({
     column.display({
       id: 'activity',
       header: t('patients.activity'),
-      meta: { isSecondary: true },
+      meta: { isSecondary: true, isFlexible: true },
       cell: ({ row }) => <LastActivity patient={row.original} />,
     }),
     column.display({
