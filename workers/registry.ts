@@ -5,6 +5,7 @@ import { drainStreamProcessor } from './exchange/drain-stream.ts'
 import { mailSilenceProcessor, renameUnitProcessor, wakeStreamsProcessor } from './exchange/keep-streams.ts'
 import { retryUnknownPatientsProcessor } from './exchange/retry-unknown-patients.ts'
 import type { Processor } from './kernel/processor.ts'
+import { readWordsProcessor } from './record/read-words.ts'
 import { tellReadersProcessor } from './record/tell-readers.ts'
 
 /** What the relay turns events into: the reactions of every feature. */
@@ -18,4 +19,5 @@ export const processors: readonly Processor[] = [
   renameUnitProcessor,
   mailSilenceProcessor,
   tellReadersProcessor,
+  readWordsProcessor,
 ]

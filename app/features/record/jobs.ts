@@ -7,3 +7,6 @@ export const TellReaders = defineJob(
   { entryId: z.uuid(), butNot: z.uuid().nullable() },
   { queue: 'record' },
 )
+
+/** Makes the words of a PDF findable, after it was filed. */
+export const ReadWords = defineJob('record.words.read', { entryId: z.uuid() }, { queue: 'record' })

@@ -14,7 +14,7 @@ import {
   RelationEnded,
   ReviewChanged,
 } from './contract.ts'
-import { TellReaders } from './jobs.ts'
+import { ReadWords, TellReaders } from './jobs.ts'
 import {
   IDENTITIES_CHANGED,
   identitiesRoom,
@@ -33,6 +33,8 @@ const tellVigilance = ({ regionId, establishmentId }: Origin): Hint[] =>
   establishmentId
     ? [{ room: identitiesRoom(regionId, establishmentId), name: IDENTITIES_CHANGED, ids: {} }]
     : []
+/** Kinds that may be a PDF. */
+const WRITTEN: readonly string[] = ['document', 'result', 'decision', 'prescription', 'imaging_study']
 const aboutPatient = [FileChanged, EntryFiled, EntryWithdrawn, EntrySent, RelationBegan] as const
 
 /** What this feature does when something happened; the outbox relay reads this list. */
@@ -44,8 +46,10 @@ export const reactions = [
     }),
   ),
   defineReaction(EntryFiled, {
-    jobs: ({ replaced = [] }, { actorId }) =>
-      replaced.map((entryId) => request(TellReaders, { entryId, butNot: actorId }, entryId)),
+    jobs: ({ entryId, kind, replaced = [] }, { actorId }) => [
+      ...replaced.map((held) => request(TellReaders, { entryId: held, butNot: actorId }, held)),
+      ...(WRITTEN.includes(kind) ? [request(ReadWords, { entryId })] : []),
+    ],
   }),
   defineReaction(EntryWithdrawn, {
     jobs: ({ entryId }, { actorId }) => [request(TellReaders, { entryId, butNot: actorId })],
