@@ -26,7 +26,14 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function aPdfOf(...pages: string[]): Promise<Buffer> {
-  const pdf = new PDFDocument({ size: 'A4' })
+  const pdf = new PDFDocument({
+    size: 'A4',
+    margins: { top: 72, bottom: 72, left: 72, right: 72 },
+    bufferPages: false,
+    lang: 'fr-FR',
+    displayTitle: true,
+    info: { Title: 'Essai', Author: 'Essai', CreationDate: new Date(0) },
+  })
   const chunks: Buffer[] = []
   return new Promise((resolve) => {
     pdf.on('data', (chunk: Buffer) => chunks.push(chunk))
