@@ -89,6 +89,12 @@ export async function plansOf(
           await tx.unsafe(query, params as never[])
           continue
         }
+        // Back to how statements are planned here, whatever the session's own way is.
+        if (query.startsWith('reset plan_cache_mode')) {
+          const mode = planned === 'for any value' ? 'force_generic_plan' : 'auto'
+          await tx.unsafe(`set local plan_cache_mode = '${mode}'`)
+          continue
+        }
         await tx.unsafe(`prepare looked_at as ${query}`)
         const values = params.length > 0 ? `(${params.map(literal).join(', ')})` : ''
         const explained = `explain (analyze, buffers, format json) execute looked_at${values}`
@@ -106,7 +112,13 @@ export async function plansOf(
 }
 
 /** `execute` takes no parameters of its own; an untyped literal becomes what the statement expects. */
-const literal = (value: unknown) => (value === null ? 'null' : `'${String(value).replaceAll("'", "''")}'`)
+const literal = (value: unknown): string => {
+  if (value === null) return 'null'
+  const text = Array.isArray(value)
+    ? `{${value.map((item) => JSON.stringify(item)).join(',')}}`
+    : String(value)
+  return `'${text.replaceAll("'", "''")}'`
+}
 
 export type Explained = { Plan: Node; 'Execution Time': number; 'Planning Time': number }
 
