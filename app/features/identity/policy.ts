@@ -16,6 +16,15 @@ export const findWorkplace = <W extends { membershipId: string }>(
   membershipId: string,
 ) => who.workplaces.find((w) => w.membershipId === membershipId) ?? null
 
+const DOCTOR = '10'
+
+/** A hospital says itself who works there; a practice is its doctors', so the national directory is enough. */
+export const mayJoinByDirectory = (
+  who: { rpps: string | null },
+  situation: { professionCode: string },
+  place: { kind: string },
+) => place.kind === 'practice' && situation.professionCode === DOCTOR && who.rpps !== null
+
 /** With one place to work in there is nothing to choose. */
 export const onlyWorkplace = <W>(who: { workplaces: W[] }): W | null =>
   who.workplaces.length === 1 ? who.workplaces[0]! : null

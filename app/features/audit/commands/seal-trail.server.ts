@@ -16,24 +16,31 @@ export type Sealing = { seals: number; rows: number; outcome: 'done' | 'busy' | 
 export async function sealTrail(trail: Trail): Promise<Sealing> {
   let done: Sealing = { seals: 0, rows: 0, outcome: 'done' }
   for (;;) {
-    const sealed = await sealBatch(trail)
+    // The store is asked and told outside the transaction. The copy is never ahead of what has committed, so one that
+    // is ahead of the database says that the database lost something.
+    const head = await readHead(trail.blobs)
+    const sealed = await sealBatch(trail, head)
+    if (sealed === 'done') await copyNewest(trail, head)
     if (typeof sealed === 'string') return { ...done, outcome: sealed }
     done = { ...done, seals: done.seals + 1, rows: done.rows + sealed.rows }
     await writeHead(trail.blobs, sealed)
   }
 }
 
-async function sealBatch({ relayDb, blobs, keys, now }: Trail): Promise<Seal | Sealing['outcome']> {
+/** Cut off between the row and its copy: the copy is made now. */
+async function copyNewest({ relayDb, blobs }: Trail, head: Seal | null) {
+  const last = await lastSeal(relayDb)
+  if (last && (head?.id ?? 0) < last.id) await writeHead(blobs, last)
+}
+
+function sealBatch({ relayDb, keys, now }: Trail, head: Seal | null): Promise<Seal | Sealing['outcome']> {
   return relayDb.transaction(async (tx) => {
     const [lock] = await tx.execute<{ mine: boolean }>(
       sql`select pg_try_advisory_xact_lock(${SEAL_LOCK}) as mine`,
     )
     if (!lock!.mine) return 'busy'
-    const [last, head] = await Promise.all([lastSeal(tx), readHead(blobs)])
+    const last = await lastSeal(tx)
     if (head && head.id > (last?.id ?? 0)) return 'tampered'
-    // Cut off between the row and its copy: the copy is made now.
-    if (last && (head?.id ?? 0) < last.id) await writeHead(blobs, last)
-
     const fromXid = last?.toXid ?? 0
     const [{ horizon } = { horizon: '0' }] = await tx.execute<{ horizon: string }>(
       sql`select app.trail_horizon() as horizon`,

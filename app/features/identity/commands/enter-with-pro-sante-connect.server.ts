@@ -5,13 +5,12 @@ import { people } from '#db/schema/people.ts'
 import { establishments } from '#db/schema/regions.ts'
 import type { SituationView } from '../contract.ts'
 import { openSession } from '../open-session.server.ts'
+import { mayJoinByDirectory } from '../policy.ts'
 import type { ProSanteConnectIdentity, WorkSituation } from '../pro-sante-connect.ts'
 import { noteEvent, type SignInCtx } from '../sign-in-ctx.server.ts'
 import { displayNameOfPerson, type Workplace, workplacesOfPerson } from '../workplaces.server.ts'
 import { addMembership } from './add-membership.server.ts'
 import { createAccount } from './create-account.server.ts'
-
-const DOCTOR = '10'
 
 type Known = { personId: string; hasAccount: boolean; isDisabled: boolean; workplaces: Workplace[] }
 
@@ -22,7 +21,7 @@ export async function describeSituations(ctx: SignInCtx, identity: ProSanteConne
   for (const situation of identity.situations) {
     const place = await findPlace(ctx, situation)
     const workplace = place && known?.workplaces.find((w) => w.establishmentId === place.id)
-    const isOpen = place?.kind === 'practice' && situation.professionCode === DOCTOR && identity.rpps !== null
+    const isOpen = place !== null && mayJoinByDirectory(identity, situation, place)
     views.push({
       ...situation,
       establishmentName: place?.name ?? null,
@@ -48,8 +47,8 @@ export async function enterWithProSanteConnect(
   const known = await findPerson(ctx, identity)
   if (known?.isDisabled) throw new DomainError('forbidden', 'identity.pscDisabled')
   const held = known?.workplaces.find((w) => w.establishmentId === place.id)
-  const mayJoin = place.kind === 'practice' && situation.professionCode === DOCTOR && identity.rpps !== null
-  if (!held && !mayJoin) throw new DomainError('forbidden', 'identity.pscNotMember', { place: place.name })
+  if (!held && !mayJoinByDirectory(identity, situation, place))
+    throw new DomainError('forbidden', 'identity.pscNotMember', { place: place.name })
   if (!known?.hasAccount && !input.email) throw new DomainError('invalid', 'identity.pscEmailNeeded')
 
   const personId = known?.personId ?? (await makePerson(ctx, identity, situation))

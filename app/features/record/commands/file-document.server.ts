@@ -5,14 +5,12 @@ import { documents, documentTexts, recordEntries } from '#db/schema/entries.ts'
 import type { Tx } from '#db/scope.ts'
 import { EntryFiled, FileDocument, type FilingOutcome } from '../contract.ts'
 import { type HeldDocument, planFiling } from '../rules.ts'
+import { searchableText } from '../searchable-text.ts'
 import { lockDocumentsOf } from './locks.server.ts'
 import { ownFile, touchFile } from './own-file.server.ts'
 import { addProvenance } from './provenance.server.ts'
 
 export type FiledDocument = { entryId: string; patientId: string; outcome: FilingOutcome }
-
-/** Longer texts are cut: they serve the search, the document itself is whole. */
-const MAX_TEXT = 1_000_000
 
 /** Files a document whose bytes are stored already. Delivered twice, it is one entry with two provenances. */
 export async function fileDocument(ctx: Ctx, input: FileDocument): Promise<FiledDocument> {
@@ -68,8 +66,7 @@ export async function fileDocument(ctx: Ctx, input: FileDocument): Promise<Filed
       uniqueId: said.uniqueId,
       replacesUniqueId: said.replacesUniqueId,
     })
-    // Postgres has no NUL in a text; some PDF writers do.
-    const content = said.text?.replaceAll('\0', '').slice(0, MAX_TEXT).trim()
+    const content = searchableText(said.text)
     if (content) await tx.insert(documentTexts).values({ entryId, content })
     await addProvenance(tx, entryId, said)
     await settleVersions(tx, ctx, entryId, plan)

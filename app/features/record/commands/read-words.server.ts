@@ -3,9 +3,9 @@ import { type BlobStore, readBlob } from '#app/kernel/blobs.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { documents, documentTexts } from '#db/schema/entries.ts'
 import { readPdfText } from '../pdf-text.server.ts'
+import { searchableText } from '../searchable-text.ts'
 
 const MAX_BYTES = 40_000_000
-const MAX_TEXT = 1_000_000
 
 /**
  * Makes the words of a filed PDF findable (UXS-02). After the filing and apart from it: a document is there at once,
@@ -30,9 +30,7 @@ export async function readWords(
       ),
   )
   if (!waiting || waiting.byteLength > MAX_BYTES) return { characters: 0 }
-  const text = await readPdfText(await readBlob(blobs, waiting.blobKey))
-  // Postgres has no NUL in a text; some PDF writers do.
-  const content = text?.replaceAll('\0', '').slice(0, MAX_TEXT).trim()
+  const content = searchableText(await readPdfText(await readBlob(blobs, waiting.blobKey)))
   if (!content) return { characters: 0 }
   await ctx.write(({ tx, audit }) =>
     tx
