@@ -82,12 +82,17 @@ export function PatientTable({
           }),
         ]
       : []),
-    column.display({
-      id: 'activity',
-      header: t('patients.activity'),
-      meta: { isSecondary: true, isFlexible: true },
-      cell: ({ row }) => <LastActivity patient={row.original} />,
-    }),
+    // Before a consultation the appointment says why one comes: there is no room for both.
+    ...(hasAppointment
+      ? []
+      : [
+          column.display({
+            id: 'activity',
+            header: t('patients.activity'),
+            meta: { isSecondary: true, isFlexible: true },
+            cell: ({ row }) => <LastActivity patient={row.original} />,
+          }),
+        ]),
     column.display({
       id: 'when',
       header: t('patients.when'),
