@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 // `npm run verify` runs every proof there is, `npm run check` those that take seconds. Each step reports to
@@ -10,6 +10,7 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const fast = process.argv.includes('--fast')
 const reports = mkdtempSync(join(tmpdir(), 'cordee-verify-'))
 const total = { passed: 0, failed: 0, skipped: 0 }
+const failures = []
 const startedAt = Date.now()
 
 const { prepare } = await import('../app/server/up/prepare.js')
@@ -65,6 +66,8 @@ if (fast) {
 }
 
 rmSync(reports, { recursive: true, force: true })
+// What failed is said again at the end, where it is looked for.
+for (const failure of failures) console.log(`\n✗ ${failure}`)
 console.log(`\nin ${Math.round((Date.now() - startedAt) / 1000)} s`)
 const skipped = total.skipped ? `, ${total.skipped} skipped` : ''
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`)
@@ -79,6 +82,7 @@ async function step(...steps) {
     total.passed += counted.passed
     total.failed += counted.failed
     total.skipped += counted.skipped
+    if (counted.failed > 0) failures.push(...namesOf(name, counted, output))
   }
 }
 
@@ -102,16 +106,28 @@ function run({ name, command, args, env, count }) {
   })
 }
 
+/** The tests that failed, each with the first lines of its error; the end of the output where none is named. */
+function namesOf(step, counted, output) {
+  const named = counted.failures ?? []
+  if (named.length === 0) return [`${step}\n${output.trimEnd().split('\n').slice(-25).join('\n')}`]
+  return named.map(({ test, error }) => `${step}: ${test}\n${error.split('\n').slice(0, 12).join('\n')}`)
+}
+
 function countVitest(file) {
   const report = readReport(file)
   if (!report) return { passed: 0, failed: 1, skipped: 0 }
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report
   // A file that could not be loaded has no test to fail.
-  const unloaded = testResults.filter((r) => r.status === 'failed' && r.assertionResults.length === 0).length
+  const unloaded = testResults.filter((r) => r.status === 'failed' && r.assertionResults.length === 0)
+  const failed = testResults.flatMap((r) => r.assertionResults.filter((test) => test.status === 'failed'))
   return {
     passed: numPassedTests,
-    failed: numFailedTests + unloaded,
+    failed: numFailedTests + unloaded.length,
     skipped: numPendingTests + numTodoTests,
+    failures: [
+      ...failed.map((test) => ({ test: test.fullName, error: test.failureMessages.join('\n') })),
+      ...unloaded.map((r) => ({ test: relative(process.cwd(), r.name), error: r.message ?? '' })),
+    ],
   }
 }
 
@@ -119,7 +135,17 @@ function countPlaywright(file) {
   const report = readReport(file)
   if (!report) return { passed: 0, failed: 1, skipped: 0 }
   const { expected, unexpected, flaky, skipped } = report.stats
-  return { passed: expected, failed: unexpected + flaky, skipped }
+  const failures = specsOf(report)
+    .filter((spec) => !spec.ok)
+    .map((spec) => {
+      const results = spec.tests.flatMap((test) => test.results)
+      return { test: spec.title, error: results.map((r) => r.error?.message ?? '').join('\n') }
+    })
+  return { passed: expected, failed: unexpected + flaky, skipped, failures }
+}
+
+function specsOf({ suites = [], specs = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)]
 }
 
 function readReport(file) {
