@@ -11,6 +11,7 @@ export const ROLES = [
   'interface_technician',
   'identity_vigilance',
   'privacy_officer',
+  'limited',
 ] as const
 export type Role = (typeof ROLES)[number]
 
@@ -23,6 +24,9 @@ export const CLINICAL_ROLES: readonly string[] = [
   'identity_vigilance',
 ]
 
+/** Opens what was opened to them by name, and nothing of the establishment (fr: utilisateur restreint). */
+export const isLimited = (role: string) => role === 'limited'
+
 export type Actor = {
   kind: 'person' | 'patient' | 'client' | 'system'
   /** The person, patient or client; for the system, null: it is nobody. */
@@ -31,6 +35,8 @@ export type Actor = {
   establishmentId: string | null
   /** As shown to others and in the trail's screens. */
   displayName: string
+  /** Also administers the people of the establishment, beside the own trade. */
+  isAdministrator?: boolean
   /** Whom care relations may name to let this actor in: the person, the establishment, sitting boards. */
   grantees: readonly string[]
 }
@@ -41,16 +47,22 @@ export function personActor(who: {
   role: Role
   establishmentId: string
   displayName: string
+  isAdministrator?: boolean
 }): Actor {
-  const isClinical = CLINICAL_ROLES.includes(who.role)
   return {
     kind: 'person',
     id: who.personId,
     role: who.role,
     establishmentId: who.establishmentId,
     displayName: who.displayName,
-    grantees: isClinical ? [who.personId, who.establishmentId] : [],
+    isAdministrator: who.isAdministrator ?? false,
+    grantees: granteesOf(who),
   }
+}
+
+function granteesOf({ role, personId, establishmentId }: Parameters<typeof personActor>[0]) {
+  if (isLimited(role)) return [personId]
+  return CLINICAL_ROLES.includes(role) ? [personId, establishmentId] : []
 }
 
 /** Work without a person: the feed of an establishment, a schedule of a region. */

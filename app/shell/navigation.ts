@@ -1,4 +1,4 @@
-import { CLINICAL_ROLES, type Role } from '#app/kernel/actor.ts'
+import { CLINICAL_ROLES, isLimited, type Role } from '#app/kernel/actor.ts'
 
 export const NAVIGATION = ['today', 'vigilance', 'patients', 'exchange', 'region'] as const
 export type NavigationItem = (typeof NAVIGATION)[number]
@@ -17,7 +17,7 @@ export function navigationFor(role: Role): NavigationItem[] {
   const opens: Record<NavigationItem, boolean> = {
     today: true,
     vigilance: role === 'identity_vigilance',
-    patients: CLINICAL_ROLES.includes(role),
+    patients: CLINICAL_ROLES.includes(role) || isLimited(role),
     exchange: role === 'interface_technician' || role === 'establishment_admin',
     region: role === 'region_admin',
   }

@@ -11,8 +11,10 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { instant, versioned } from '../columns.ts'
-import { people } from './people.ts'
+import { instant, regionOwned, versioned } from '../columns.ts'
+import { identityAll, ownerAll } from '../policies.ts'
+import { memberRole, people } from './people.ts'
+import { establishments } from './regions.ts'
 
 // The sign-in tables: no region yet, so no wall. Only `app_identity` has a grant on them, in its own
 // pool, and only features/identity may import this file.
@@ -140,6 +142,114 @@ export const knownDevices = pgTable(
   (t) => [
     foreignKey({ columns: [t.personId], foreignColumns: [signInAccounts.personId] }),
     unique('known_devices_once').on(t.personId, t.id),
+  ],
+)
+
+/** A key that the person's device or security key holds, signed for this site alone (fr: clé d’accès, passkey). */
+export const passkeys = pgTable(
+  'passkeys',
+  {
+    /** As the browser names it, base64url. */
+    id: text('id').primaryKey(),
+    personId: uuid('person_id').notNull(),
+    /** COSE, base64url. */
+    publicKey: text('public_key').notNull(),
+    /** Grows with each use where the key counts; one that falls back is a copy. */
+    counter: bigint('counter', { mode: 'number' }).notNull(),
+    transports: jsonb('transports').$type<string[]>().notNull().default([]),
+    name: text('name').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    lastUsedAt: instant('last_used_at'),
+  },
+  (t) => [
+    foreignKey({ columns: [t.personId], foreignColumns: [signInAccounts.personId] }),
+    index('passkeys_by_person').on(t.personId),
+  ],
+)
+
+/** What a passkey is asked to sign: good once. */
+export const passkeyChallenges = pgTable('passkey_challenges', {
+  /** SHA-256 of the challenge. */
+  id: text('id').primaryKey(),
+  /** Who registers one; nobody yet who signs in. */
+  personId: uuid('person_id'),
+  expiresAt: instant('expires_at').notNull(),
+})
+
+/**
+ * Somebody is asked to work in an establishment: by a link in a mail, or by a code on paper. It carries a region but
+ * is opened before one is known, so the app's role has no grant on it.
+ */
+export const invitations = pgTable(
+  'invitations',
+  {
+    ...regionOwned,
+    /** Null while the place does not exist: the practice of a doctor who is not here yet, made when they come. */
+    establishmentId: uuid('establishment_id'),
+    practiceName: text('practice_name'),
+    practiceCity: text('practice_city'),
+    kind: text('kind', { enum: ['mail', 'letter'] }).notNull(),
+    /** Known, or made with the invitation; nobody sees a person without a membership. */
+    personId: uuid('person_id').notNull(),
+    email: text('email'),
+    role: memberRole('role').notNull(),
+    isAdministrator: boolean('is_administrator').notNull().default(false),
+    /** Until when they will work there; open when null. */
+    worksUntil: instant('works_until'),
+    /** SHA-256 of the link's token, or the keyed hash of the code. */
+    secretHash: text('secret_hash').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    invitedBy: uuid('invited_by'),
+    /** The house that asks, when the place is another: a hospital invites a correspondent. */
+    fromEstablishmentId: uuid('from_establishment_id').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    acceptedAt: instant('accepted_at'),
+    withdrawnAt: instant('withdrawn_at'),
+    ...versioned,
+  },
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.id] }),
+    foreignKey({ columns: [t.personId], foreignColumns: [people.id] }),
+    foreignKey({
+      columns: [t.regionId, t.establishmentId],
+      foreignColumns: [establishments.regionId, establishments.id],
+    }),
+    foreignKey({
+      columns: [t.regionId, t.fromEstablishmentId],
+      foreignColumns: [establishments.regionId, establishments.id],
+    }),
+    index('invitations_by_secret').on(t.secretHash),
+    index('invitations_by_person').on(t.personId),
+    index('invitations_by_house').on(t.regionId, t.fromEstablishmentId, t.createdAt),
+    identityAll('invitations'),
+    ownerAll('invitations'),
+  ],
+)
+
+/** An administrator lost every second factor: one administrator asks, another confirms. */
+export const secondFactorResets = pgTable(
+  'second_factor_resets',
+  {
+    ...regionOwned,
+    establishmentId: uuid('establishment_id').notNull(),
+    personId: uuid('person_id').notNull(),
+    requestedBy: uuid('requested_by').notNull(),
+    requestedAt: instant('requested_at').notNull().defaultNow(),
+    expiresAt: instant('expires_at').notNull(),
+    confirmedBy: uuid('confirmed_by'),
+    confirmedAt: instant('confirmed_at'),
+    refusedAt: instant('refused_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.id] }),
+    foreignKey({ columns: [t.personId], foreignColumns: [people.id] }),
+    foreignKey({
+      columns: [t.regionId, t.establishmentId],
+      foreignColumns: [establishments.regionId, establishments.id],
+    }),
+    index('second_factor_resets_by_house').on(t.regionId, t.establishmentId, t.requestedAt),
+    identityAll('second_factor_resets'),
+    ownerAll('second_factor_resets'),
   ],
 )
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  boolean,
   date,
   foreignKey,
   index,
@@ -58,6 +59,8 @@ export const memberRole = pgEnum('member_role', [
   'interface_technician',
   'identity_vigilance',
   'privacy_officer',
+  // Opens only patients whose record was opened to them by name (fr: utilisateur restreint).
+  'limited',
 ])
 
 /** Ties a person to an establishment of a region with a role (fr: exercice, situation d'exercice). */
@@ -68,6 +71,8 @@ export const memberships = pgTable(
     personId: uuid('person_id').notNull(),
     establishmentId: uuid('establishment_id').notNull(),
     role: memberRole('role').notNull(),
+    /** Beside the own trade: adds, ends and resets the people of the establishment, as a practice's doctor does. */
+    isAdministrator: boolean('is_administrator').notNull().default(false),
     startsOn: date('starts_on', { mode: 'string' }).notNull().default(sql`current_date`),
     endsAt: instant('ends_at'),
     ...versioned,
@@ -82,6 +87,7 @@ export const memberships = pgTable(
     unique('memberships_once').on(t.regionId, t.personId, t.establishmentId, t.role),
     index('memberships_by_establishment').on(t.regionId, t.establishmentId),
     index('memberships_by_person').on(t.personId),
+    index('memberships_by_end').on(t.endsAt),
     regionWall('memberships'),
     openToRegion('memberships'),
     definerInRegion('memberships'),

@@ -68,6 +68,8 @@ export const establishments = pgTable(
     phone: text('phone'),
     timeZone: text('time_zone'),
     settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default({}),
+    /** Nobody works there until it is taken up again; its feeds go on, so that nothing is missing then. */
+    suspendedAt: instant('suspended_at'),
     closedAt: instant('closed_at'),
     ...versioned,
   },
@@ -75,6 +77,10 @@ export const establishments = pgTable(
     primaryKey({ columns: [t.regionId, t.id] }),
     foreignKey({ columns: [t.regionId], foreignColumns: [regions.id] }),
     unique('establishments_finess').on(t.regionId, t.finess),
+    unique('establishments_siret').on(t.regionId, t.siret),
+    // Pro Santé Connect names a place before a region is known.
+    index('establishments_by_finess').on(t.finess),
+    index('establishments_by_siret').on(t.siret),
     index('establishments_by_name').on(t.regionId, t.name),
     regionWall('establishments'),
     openToRegion('establishments'),

@@ -1,11 +1,12 @@
-import { type Actor, CLINICAL_ROLES, filesOf } from '#app/kernel/actor.ts'
+import { type Actor, CLINICAL_ROLES, filesOf, isLimited } from '#app/kernel/actor.ts'
 
 // What a role may do with the rows that exist for it. Which rows exist is the database's answer.
 
 type Who = Pick<Actor, 'kind' | 'role' | 'establishmentId'>
 
 /** Lists and searches of patients; a patient in person has one record and no list. */
-export const canListPatients = (actor: Who): boolean => CLINICAL_ROLES.includes(actor.role)
+export const canListPatients = (actor: Who): boolean =>
+  CLINICAL_ROLES.includes(actor.role) || isLimited(actor.role)
 
 /** Feeds and clinical staff write into the files of their own establishment. */
 export const canWriteFiles = (actor: Who): boolean => filesOf(actor as Actor) !== null

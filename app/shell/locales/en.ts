@@ -39,6 +39,7 @@ export const en: Catalogue<typeof fr> = {
       interface_technician: 'Interface technician',
       identity_vigilance: 'Identity vigilance',
       privacy_officer: 'Privacy officer',
+      limited: 'Restricted access',
     },
   },
   account: {

@@ -37,6 +37,7 @@ export const fr = {
       interface_technician: 'Gestion des interfaces',
       identity_vigilance: 'Identitovigilance',
       privacy_officer: 'Protection des données',
+      limited: 'Accès restreint',
     },
   },
   account: {
