@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  boolean,
   customType,
   foreignKey,
   index,
@@ -68,7 +69,11 @@ export const recordEntries = pgTable(
     confidentiality: confidentiality('confidentiality').notNull().default('normal'),
     release: releaseRule('release').notNull().default('manual'),
     releasedAt: instant('released_at'),
+    /** Kept from who represents a child or a protected adult (fr: invisible aux représentants légaux). */
+    isHiddenFromRepresentatives: boolean('is_hidden_from_representatives').notNull().default(false),
     replacesId: uuid('replaces_id'),
+    /** Where its author works, when that is not the house whose file it came into (fr: apport externe). */
+    fromEstablishmentId: uuid('from_establishment_id'),
     version: versioned.version,
     updatedAt: versioned.updatedAt,
   },
@@ -84,6 +89,15 @@ export const recordEntries = pgTable(
       foreignColumns: [establishments.regionId, establishments.id],
     }),
     foreignKey({ columns: [t.regionId, t.replacesId], foreignColumns: [t.regionId, t.id] }),
+    foreignKey({
+      name: 'record_entries_from',
+      columns: [t.regionId, t.fromEstablishmentId],
+      foreignColumns: [establishments.regionId, establishments.id],
+    }),
+    // What a person brought for others, newest first: few among millions.
+    index('record_entries_contributed')
+      .on(t.regionId, t.authorPersonId, t.recordedAt.desc().nullsFirst())
+      .where(sql`from_establishment_id is not null`),
     index('record_entries_timeline').on(t.regionId, t.patientId, t.occurredAt.desc().nullsFirst(), t.id),
     index('record_entries_recorded').on(t.regionId, t.patientId, t.recordedAt.desc().nullsFirst()),
     index('record_entries_by_file').on(t.regionId, t.fileId),
@@ -109,8 +123,9 @@ export const recordEntries = pgTable(
       as: 'restrictive',
       for: 'select',
       to: appRole,
+      // Who opens a child's space is its representative, and a space does not know yet who opens it.
       using: sql.raw(
-        `coalesce((select app.actor_kind()), '') <> 'patient' or (release <> 'never' and released_at <= now())`,
+        `coalesce((select app.actor_kind()), '') <> 'patient' or (release <> 'never' and released_at <= now() and not is_hidden_from_representatives)`,
       ),
     }),
     pgPolicy('record_entries_insert', {
@@ -184,6 +199,7 @@ export const entryProvenances = pgTable(
     regionWall('entry_provenances'),
     byEntry('entry_provenances'),
     writtenWithEntry('entry_provenances'),
+    definerInRegion('entry_provenances'),
     ownerAll('entry_provenances'),
   ],
 )
@@ -288,6 +304,8 @@ export const documentTexts = pgTable(
     regionWall('document_texts'),
     byEntry('document_texts'),
     writtenWithEntry('document_texts'),
+    definerInRegion('document_texts'),
+    definerInRegion('document_texts'),
     ownerAll('document_texts'),
   ],
 )
@@ -329,6 +347,7 @@ export const stays = pgTable(
       to: appRole,
       using: sql`establishment_id = (select app.files_of())`,
     }),
+    definerInRegion('stays'),
     ownerAll('stays'),
   ],
 )

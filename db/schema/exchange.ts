@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
+  check,
   foreignKey,
   index,
   integer,
@@ -26,15 +27,23 @@ export const connections = pgTable(
     ...regionOwned,
     establishmentId: uuid('establishment_id').notNull(),
     name: text('name').notNull(),
-    protocol: text('protocol', { enum: ['mllp'] })
+    /** By MLLP on a port of its own, or by HTTPS alone; a token opens HTTPS for either. */
+    protocol: text('protocol', { enum: ['mllp', 'https'] })
       .notNull()
       .default('mllp'),
-    /** TCP port its messages arrive on: the port says whose they are. */
-    port: integer('port').notNull().unique(),
+    /** TCP port its messages arrive on: the port says whose they are. Null without MLLP. */
+    port: integer('port').unique(),
     /** Charset when MSH-18 says nothing. */
     defaultCharset: text('default_charset').notNull().default('8859/1'),
     /** OID or name of the authority of its patient numbers (IPP); null takes the first PI. */
     patientAuthority: text('patient_authority'),
+    /** MSH-3 and MSH-4 as its sender was announced: another one is taken and flagged. Null says nothing. */
+    sendingApplication: text('sending_application'),
+    sendingFacility: text('sending_facility'),
+    /** The id of a document that comes again with other bytes: another document beside it, or its next version. */
+    sameDocumentId: text('same_document_id', { enum: ['beside', 'version'] })
+      .notNull()
+      .default('beside'),
     /** Accepts MSH-11 D and T; refused unless the region is a test region. */
     acceptsTest: boolean('accepts_test').notNull().default(false),
     pausedAt: instant('paused_at'),
@@ -55,8 +64,10 @@ export const connections = pgTable(
       columns: [t.regionId, t.establishmentId],
       foreignColumns: [establishments.regionId, establishments.id],
     }),
+    check('connections_port', sql`(protocol = 'mllp') = (port is not null)`),
     regionWall('connections'),
     pgPolicy('connections_own', { for: 'select', to: appRole, using: ownConnection }),
+    pgPolicy('connections_own_insert', { for: 'insert', to: appRole, withCheck: ownConnection }),
     pgPolicy('connections_own_update', { for: 'update', to: appRole, using: ownConnection }),
     definerInRegion('connections'),
     relayAll('connections'),
