@@ -198,6 +198,7 @@ export const notes = pgTable(
     primaryKey({ columns: [t.regionId, t.entryId] }),
     ...hangsOn('notes', t),
     updatedWithEntry('notes'),
+    definerInRegion('notes'),
   ],
 )
 

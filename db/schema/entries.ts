@@ -305,7 +305,6 @@ export const documentTexts = pgTable(
     byEntry('document_texts'),
     writtenWithEntry('document_texts'),
     definerInRegion('document_texts'),
-    definerInRegion('document_texts'),
     ownerAll('document_texts'),
   ],
 )

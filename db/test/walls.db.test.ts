@@ -53,7 +53,7 @@ async function arrange() {
       insert into inbound_messages (connection_id, establishment_id, blob_key, byte_length, content_hash, control_id,
         message_type, stream, ack_code, ack)
       values (${connection.id}, ${here.hospital.id}, 'k', 1, 'h', 'témoin', 'ADT^A01', 's', 'AA', '')`)
-    await arrangeInterface(tx, here, connection.id)
+    await arrangeInterface(tx, here, connection.id, entry.id)
   })
   await here.doctor.ctx.readPatient(file.patientId, 'care', async ({ tx }) => {
     const mine = [here.doctor.personId, file.patientId] as const
@@ -125,6 +125,7 @@ async function arrangeInterface(
   tx: Tx,
   { hospital, technician }: Awaited<ReturnType<typeof aHospitalWithGp>>,
   connectionId: string,
+  entryId: string,
 ) {
   const of = sql`${connectionId}, ${hospital.id}`
   const rows = [
@@ -138,6 +139,9 @@ async function arrangeInterface(
     sql`feed_subjects (establishment_id, kind, number, said_at) values (${hospital.id}, 'identity', 'témoin', now())`,
     sql`stay_movements (establishment_id, visit_number, movement_id, meaning, happens_at, said_at)
         values (${hospital.id}, 'V-témoin', 'M', 'admission', now(), now())`,
+    sql`outbound_connections (establishment_id, host, port) values (${hospital.id}, 'témoin.invalid', 2575)`,
+    sql`outbound_messages (establishment_id, entry_id, control_id) values (${hospital.id}, ${entryId}, 'témoin')`,
+    sql`urgent_cards (establishment_id, fever) values (${hospital.id}, 'témoin')`,
   ]
   for (const row of rows) await tx.execute(sql`insert into ${row}`)
 }
@@ -203,6 +207,13 @@ const cases: Record<string, Case> = {
   connection_flags: ofTheInterfaces(() => sql`code = 'témoin'`),
   code_mappings: ofTheInterfaces(() => sql`local_code = 'témoin'`),
   connection_loads: ofTheInterfaces(() => sql`fingerprint = 'témoin'`),
+  outbound_connections: ofTheInterfaces(() => sql`host = 'témoin.invalid'`),
+  outbound_messages: {
+    row: () => sql`control_id = 'témoin'`,
+    entitled: [technician, doctor, gp],
+    nothing: [elsewhere, neighbour, neighbourTechnician, (x) => x.neighbour.ctx],
+  },
+  urgent_cards: { row: () => sql`fever = 'témoin'`, entitled: [doctor, gp, neighbour], nothing: [elsewhere] },
   feed_subjects: ofTheHouse(() => sql`number = 'témoin'`),
   stay_movements: ofTheHouse(() => sql`visit_number = 'V-témoin'`),
   unit_members: ofTheHouse((x) => sql`person_id = ${x.doctor.personId}`),
