@@ -50,13 +50,21 @@ export const auditEntries = pgTable(
     index('audit_entries_by_actor').on(t.regionId, t.actorId, t.patientId, t.at),
     index('audit_entries_by_patient').on(t.regionId, t.patientId, t.at),
     index('audit_entries_by_establishment').on(t.regionId, t.establishmentId, t.at),
+    // The privacy officer's lists: what one person did, what was done of one kind.
+    index('audit_entries_by_person').on(t.regionId, t.actorId, t.at),
+    index('audit_entries_by_action').on(t.regionId, t.action, t.at),
     regionWall('audit_entries'),
     pgPolicy('audit_entries_append', { for: 'insert', to: appRole, withCheck: sql`true` }),
-    // A professional sees own actions; the privacy officer's reading goes through the auditor's functions.
+    // A professional sees own actions; a privacy officer those of the own establishment, of the region's agency all.
     pgPolicy('audit_entries_own', {
       for: 'select',
       to: appRole,
       using: sql`actor_id = (select app.actor_id())`,
+    }),
+    pgPolicy('audit_entries_watched', {
+      for: 'select',
+      to: appRole,
+      using: sql`establishment_id = (select app.watched_establishment()) or (select app.watches_region())`,
     }),
     pgPolicy('audit_entries_identity', { for: 'insert', to: identityRole, withCheck: sql`true` }),
     pgPolicy('audit_entries_auditor', { for: 'select', to: auditorRole, using: sql`true` }),
