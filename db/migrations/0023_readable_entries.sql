@@ -16,7 +16,8 @@ create function app.readable_entries(patient uuid, is_shared boolean, is_own boo
       or e.author_person_id = (select app.actor_id()))
     and (coalesce((select app.actor_kind()), '') <> 'patient' or (e.release <> 'never' and e.released_at <= now() and not e.is_hidden_from_representatives)) $$;
 --> statement-breakpoint
--- Which doors of these patients are open to whoever asks; those without one are left out.
+-- Which doors of these patients are open to whoever asks; those without one are left out. Where all is shared, the
+-- own file adds nothing and is not asked for.
 create function app.reaches(wanted uuid[]) returns table (patient_id uuid, is_shared boolean, is_own boolean)
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
@@ -26,17 +27,19 @@ declare
   grantees constant uuid[] := app.grantees();
 begin
   return query
-    select w.id, d.reach = 'shared', d.has_file from (select distinct u.id from unnest(wanted) u (id)) w
+    select w.id, d.is_shared, d.is_own from (select distinct u.id from unnest(wanted) u (id)) w
     cross join lateral (
-      select (
-          select max(c.reach) from public.care_relations c
-          where c.region_id = region and c.patient_id = w.id and c.grantee_id = any (grantees)
-            and c.starts_at <= now() and (c.ends_at is null or c.ends_at > now())) as reach,
-        coalesce((
+      select r.is_shared, not r.is_shared and coalesce((
           select true from public.patient_files f
-          where f.region_id = region and f.patient_id = w.id and f.establishment_id = house limit 1), false) as has_file
+          where f.region_id = region and f.patient_id = w.id and f.establishment_id = house limit 1), false) as is_own,
+        r.is_related
+      from (
+        select coalesce(bool_or(c.reach = 'shared'), false) as is_shared, count(*) > 0 as is_related
+        from public.care_relations c
+        where c.region_id = region and c.patient_id = w.id and c.grantee_id = any (grantees)
+          and c.starts_at <= now() and (c.ends_at is null or c.ends_at > now()) offset 0) r
       offset 0) d
-    where d.reach is not null or d.has_file;
+    where d.is_related or d.is_own;
 end $$;
 --> statement-breakpoint
 -- The patients a person follows, with the moment of the latest entry they may read. Who died is followed no more.
@@ -45,19 +48,32 @@ create function app.followed_patients(max_rows integer) returns table (patient_i
 #variable_conflict use_column
 declare
   region constant uuid := app.current_region();
+  house constant uuid := app.files_of();
+  grantees constant uuid[] := app.grantees();
   me constant uuid := app.actor_id();
 begin
   return query
-    with c as materialized (
-      select distinct r.patient_id from public.care_relations r
+    select f.patient_id, last.recorded_at
+    from (
+      select r.patient_id, bool_or(r.reach = 'shared') as is_shared from public.care_relations r
       where r.region_id = region and r.grantee_id = me
         and r.starts_at <= now() and (r.ends_at is null or r.ends_at > now())
-      order by r.patient_id limit least(max_rows, 1000))
-    select d.patient_id, last.recorded_at
-    from app.reaches(array(select c.patient_id from c)) d
-    join public.patients p on p.region_id = region and p.id = d.patient_id and p.deceased_at is null
+      group by r.patient_id order by r.patient_id limit least(max_rows, 1000)) f
+    join public.patients p on p.region_id = region and p.id = f.patient_id and p.deceased_at is null
+    -- By oneself most often all is shared; else as a place or a board one is of.
+    cross join lateral (
+      select f.is_shared or coalesce((
+        select true from public.care_relations c
+        where c.region_id = region and c.patient_id = f.patient_id and c.grantee_id = any (grantees)
+          and c.reach = 'shared' and c.starts_at <= now() and (c.ends_at is null or c.ends_at > now())
+        limit 1), false) as is_shared offset 0) d
+    cross join lateral (
+      select not d.is_shared and coalesce((
+        select true from public.patient_files o
+        where o.region_id = region and o.patient_id = f.patient_id and o.establishment_id = house
+        limit 1), false) as is_own offset 0) o
     left join lateral (
-      select e.recorded_at from app.readable_entries(d.patient_id, d.is_shared, d.is_own) e
+      select e.recorded_at from app.readable_entries(f.patient_id, d.is_shared, o.is_own) e
       order by e.recorded_at desc limit 1) last on true;
 end $$;
 --> statement-breakpoint
@@ -74,7 +90,7 @@ begin
   return query
     select d.patient_id, last.recorded_at, last.kind, last.title, last.establishment_id,
       stay.occurred_at, stay.unit, stay.establishment_id, fresh.count
-    from app.reaches(wanted[:100]) d
+    from app.reaches(wanted[:500]) d
     cross join lateral (
       select coalesce((
         select v.last_visit_at - visit_overlap from public.record_visits v
