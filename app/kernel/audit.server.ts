@@ -25,7 +25,7 @@ export async function audit(
     action,
     subject,
     patientId: more.patientId,
-    purpose: more.purpose,
+    purpose: more.patientId ? purposeOf(who, more.patientId, more.purpose) : more.purpose,
     outcome: more.outcome ?? 'done',
     detail: more.detail ?? {},
   })
@@ -42,11 +42,12 @@ export async function auditOpening(
   purpose: string,
 ): Promise<void> {
   const a = actorColumns(who)
+  const told = purposeOf(who, patientId, purpose)
   const recent = sql`
     select from audit_entries e
     where e.region_id = (select app.current_region()) and e.actor_id = ${a.actorId}::uuid
       and e.patient_id = ${patientId}::uuid and e.at > now() - interval '5 minutes'
-      and e.action = 'record.patient.read' and e.purpose = ${purpose}::text and e.outcome = 'done'`
+      and e.action = 'record.patient.read' and e.purpose = ${told} and e.outcome = 'done'`
   if ((await tx.execute(sql`${recent} limit 1`)).length > 0) return
   // The parts of a page open their patient at the same moment: the second waits, then sees the first's row.
   await tx.execute(sql`
@@ -56,9 +57,15 @@ export async function auditOpening(
                                patient_id, purpose)
     select ${a.actorId}::uuid, ${a.actorKind}::text, ${a.actorRole}::text, ${a.establishmentId}::uuid,
            ${a.requestId}::text, 'record.patient.read', ${`patient/${patientId}`}::text, ${patientId}::uuid,
-           ${purpose}::text
+           ${told}
     where not exists (${recent})`)
 }
+
+/** Under a broken glass every reading says so, whatever the page thinks it is for. */
+const purposeOf = ({ actor }: { actor: Actor }, patientId: string, purpose: string | undefined) =>
+  actor.kind === 'person'
+    ? sql`(select app.purpose_of(${patientId}::uuid, ${purpose ?? null}::text))`
+    : sql`${purpose ?? null}::text`
 
 const actorColumns = ({ actor, requestId }: { actor: Actor; requestId: string }) => ({
   actorId: actor.id,

@@ -1,6 +1,7 @@
 // What other features, the server, seeds and tests may call of people and sign-in.
 export { addMembership, type NewMembership } from './commands/add-membership.server.ts'
 export { addPerson, type NewPerson } from './commands/add-person.server.ts'
+export { confirmSignIn } from './commands/confirm-sign-in.server.ts'
 export { createAccount, type NewAccount } from './commands/create-account.server.ts'
 export { disableAccount } from './commands/disable-account.server.ts'
 export { endMembership } from './commands/end-membership.server.ts'

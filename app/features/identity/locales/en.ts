@@ -23,6 +23,9 @@ export const en: Catalogue<typeof fr> = {
     passwordWeak: 'This password is too easy to guess. Four unrelated words do well.',
     passwordBreached: 'This password is on known lists of stolen ones. Choose another.',
     passwordChangedMeanwhile: 'The password was just changed elsewhere. Sign in again.',
+    confirmationWrong: 'This password or code is wrong.',
+    confirmationMissing: 'Enter your password, or a code from your authenticator.',
+    signInAgain: 'Sign in with Pro Santé Connect again, then retry within five minutes.',
     currentPasswordWrong: 'The current password is wrong.',
     accountNotFound: 'This account does not exist.',
     signInNotFound: 'This sign-in has already ended.',
@@ -249,6 +252,12 @@ export const en: Catalogue<typeof fr> = {
       text: 'Somebody signed in to your Cordée account with a recovery code, without your authenticator.',
       action: 'See my sign-ins',
       otherwise: 'If it was not you, end that sign-in, change your password and tell your establishment.',
+    },
+    glassBroken: {
+      subject: 'A break-glass access awaits review',
+      text: 'A professional opened a record in an emergency, without a right of access. The reason and what was read await your review.',
+      action: 'Review this access',
+      otherwise: 'This message holds no health data. The access closes by itself after a few hours.',
     },
     feedSilent: {
       subject: 'An interface has gone silent',

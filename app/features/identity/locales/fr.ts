@@ -22,6 +22,9 @@ export const fr = {
       'Ce mot de passe est trop facile à deviner. Quatre mots sans rapport entre eux conviennent.',
     passwordBreached: 'Ce mot de passe figure dans des listes volées et connues. Choisissez-en un autre.',
     passwordChangedMeanwhile: 'Le mot de passe vient d’être changé ailleurs. Reconnectez-vous.',
+    confirmationWrong: 'Ce mot de passe ou ce code est incorrect.',
+    confirmationMissing: 'Saisissez votre mot de passe, ou un code de votre application d’authentification.',
+    signInAgain: 'Reconnectez-vous avec Pro Santé Connect, puis recommencez dans les cinq minutes.',
     currentPasswordWrong: 'Le mot de passe actuel est incorrect.',
     accountNotFound: 'Ce compte n’existe pas.',
     signInNotFound: 'Cette connexion est déjà fermée.',
@@ -256,6 +259,13 @@ export const fr = {
       action: 'Voir mes connexions',
       otherwise:
         'Si ce n’est pas vous, fermez cette connexion, changez votre mot de passe et prévenez votre établissement.',
+    },
+    glassBroken: {
+      subject: 'Un bris de glace est à examiner',
+      text: 'Un professionnel a ouvert un dossier en urgence, sans droit d’accès. Le motif et les consultations vous attendent pour examen.',
+      action: 'Examiner cet accès',
+      otherwise:
+        'Ce message ne contient aucune donnée de santé. L’accès se ferme de lui-même au bout de quelques heures.',
     },
     feedSilent: {
       subject: 'Une interface ne reçoit plus rien',
