@@ -12,6 +12,8 @@ export const WriteNote = z.discriminatedUnion('intent', [
     intent: intent('sign'),
     title: z.string().trim().min(1).max(300),
     body: z.string().trim().min(1).max(50_000),
+    /** Whose file takes it, when the own establishment has none. */
+    receiverFileId: z.uuid().optional(),
   }),
   z.object({ intent: intent('discard') }),
 ])

@@ -73,6 +73,8 @@ export const AddDocuments = z.object({
     .pipe(z.array(NewDocument).min(1).max(MAX_DOCUMENTS_AT_ONCE)),
   /** Birth name and first name as they stood on the page, sent when the box beside them was ticked. */
   confirmedName: z.string().trim().min(1).max(500),
+  /** Whose file takes it, when the own establishment has none (fr: établissement destinataire). */
+  receiverFileId: z.uuid().optional(),
 })
 export type AddDocuments = z.infer<typeof AddDocuments>
 

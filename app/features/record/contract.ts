@@ -178,6 +178,12 @@ export const EntrySent = defineEvent('record.entry.sent', {
   patientId: z.uuid(),
   establishmentId: z.uuid(),
 })
+/** Somebody from outside filed it into the file of this establishment: its software may want it. */
+export const EntryContributed = defineEvent('record.entry.contributed', {
+  entryId: z.uuid(),
+  patientId: z.uuid(),
+  establishmentId: z.uuid(),
+})
 export const RelationBegan = defineEvent('record.relation.began', {
   relationId: z.uuid(),
   patientId: z.uuid(),

@@ -35,6 +35,10 @@ const WHO_WRITE: readonly string[] = ['doctor', 'nurse_coordinator']
 export const canWriteNotes = (actor: Who): boolean =>
   actor.kind === 'person' && WHO_WRITE.includes(actor.role) && canWriteFiles(actor)
 
+/** Filing into the file of another house, of a patient whom one follows: doctors, and the relation decides. */
+export const canContribute = (actor: Who): boolean =>
+  actor.kind === 'person' && actor.role === 'doctor' && canWriteFiles(actor)
+
 /** Why this actor opens a patient, as the trail says it. */
 export const purposeOf = (actor: Who): string =>
   actor.role === 'identity_vigilance'

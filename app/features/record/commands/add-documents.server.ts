@@ -16,28 +16,32 @@ import { canAddDocuments } from '../policy.ts'
 import { openPatient } from '../queries/open-patient.server.ts'
 import { fold } from '../rules.ts'
 import { type Uploaded, unsealUpload } from '../upload-token.server.ts'
+import { contribute } from './contribute.server.ts'
 import { fileDocument } from './file-document.server.ts'
 
 export type AddedDocument = { entryId: string; title: string; outcome: FilingOutcome }
 type Means = { blobs: BlobStore; secret: string }
-type Patient = Awaited<ReturnType<typeof ownPatient>>
+type Patient = Awaited<ReturnType<typeof patientWithFile>>
 
 const ownMeans = (): Means => ({ blobs: engine().blobs, secret: engine().env.CORDEE_SECRET })
 /** A text longer than that is not searched through; it is filed all the same. */
 const MAX_TEXT_BYTES = 5_000_000
 
 /**
- * Files what was uploaded into the own establishment's file of this patient, whose name was confirmed. All is
- * looked at before the first is filed; sent again, what is there already is known by its bytes.
+ * Files what was uploaded into the own establishment's file of this patient, whose name was confirmed, or from
+ * outside into the file of the house that was chosen. All is looked at before the first is filed; sent again, what
+ * is there already is known by its bytes.
  */
 export async function addDocuments(
   ctx: Ctx,
   patientId: string,
-  { documents, confirmedName }: AddDocuments,
+  { documents, confirmedName, receiverFileId }: AddDocuments,
   { blobs, secret }: Means = ownMeans(),
 ): Promise<AddedDocument[]> {
   if (!canAddDocuments(ctx.actor)) throw new DomainError('forbidden', 'record.addingNotAllowed')
-  const patient = await ownPatient(ctx, patientId)
+  const patient = await patientWithFile(ctx, patientId)
+  const { ownFileId } = patient
+  if (!ownFileId && !receiverFileId) throw new DomainError('not_found', 'record.noOwnFile')
   // Somebody else's page, or a name that was corrected meanwhile: look again, then confirm.
   if (fold(confirmedName) !== fold(patient.name)) throw new DomainError('conflict', 'record.nameNotConfirmed')
   const prepared = []
@@ -48,19 +52,22 @@ export async function addDocuments(
   }
   const added: AddedDocument[] = []
   for (const { document, upload, content } of prepared) {
-    const { entryId, outcome } = await fileDocument(ctx, {
-      fileId: patient.fileId,
+    const said = {
       ...describe(document),
       occurredAt: momentOf(ctx, document.day, patient.timeZone),
-      authorName: document.author || null,
       mediaType: upload.mediaType,
       blob: upload.blob,
-      uniqueId: content.uniqueId,
-      replacesUniqueId: content.replacesUniqueId,
-      text: content.text,
-      channel: 'screen',
-      receivedAt: ctx.now(),
-    })
+      ...content,
+    }
+    const { entryId, outcome } = ownFileId
+      ? await fileDocument(ctx, {
+          ...said,
+          fileId: ownFileId,
+          authorName: document.author || null,
+          channel: 'screen',
+          receivedAt: ctx.now(),
+        })
+      : await contribute(ctx, { ...said, patientId, fileId: receiverFileId! })
     added.push({ entryId, title: document.title, outcome })
   }
   return added
@@ -79,29 +86,30 @@ function momentOf(ctx: Ctx, day: string, zone: string): Date {
   return noon > now ? now : noon
 }
 
-function ownPatient(ctx: Ctx, patientId: string) {
+function patientWithFile(ctx: Ctx, patientId: string) {
   return openPatient(ctx, patientId, async ({ tx }) => {
     const [row] = await tx
       .select({
-        fileId: patientFiles.id,
+        ownFileId: patientFiles.id,
         birthName: patients.birthName,
         firstGivenName: patients.firstGivenName,
         birthDate: patients.birthDate,
         insMatricule: patients.insMatricule,
         timeZone: regions.timeZone,
       })
-      .from(patientFiles)
-      .innerJoin(patients, eq(patients.id, patientFiles.patientId))
-      .innerJoin(regions, eq(regions.id, patientFiles.regionId))
-      .where(
+      .from(patients)
+      .innerJoin(regions, eq(regions.id, patients.regionId))
+      .leftJoin(
+        patientFiles,
         and(
           eq(patientFiles.patientId, patientId),
           sql`${patientFiles.establishmentId} = (select app.files_of())`,
         ),
       )
+      .where(eq(patients.id, patientId))
       .orderBy(desc(patientFiles.lastActivityAt))
       .limit(1)
-    if (!row) throw new DomainError('not_found', 'record.noOwnFile')
+    if (!row) throw new DomainError('not_found', 'record.patientNotFound')
     return { ...row, name: `${row.birthName} ${row.firstGivenName}` }
   })
 }

@@ -3,11 +3,12 @@ import type { Ctx, Unit } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import { notes } from '#db/schema/clinical.ts'
 import { recordEntries } from '#db/schema/entries.ts'
-import { patientFiles } from '#db/schema/record.ts'
+import { patientFiles, patients } from '#db/schema/record.ts'
 import { noteDrafts } from '#db/schema/workspace.ts'
 import type { Tx } from '#db/scope.ts'
 import { EntryFiled, EntryWithdrawn, type WriteNote } from '../contract.ts'
 import { canWriteNotes } from '../policy.ts'
+import { contributeNote } from './contribute.server.ts'
 import { lockDocumentsOf } from './locks.server.ts'
 import { touchFile } from './own-file.server.ts'
 
@@ -19,7 +20,8 @@ export async function writeNote(
 ): Promise<{ entryId: string | null }> {
   return ctx.write(async (unit) => {
     const { tx } = unit
-    const file = await fileHere(tx, ctx, patientId)
+    if (!canWriteNotes(ctx.actor)) throw new DomainError('forbidden', 'record.noteNotAllowed')
+    await requireVisible(tx, patientId)
     if (input.intent === 'discard') {
       await tx.delete(noteDrafts).where(draftOf(ctx, patientId))
       return { entryId: null }
@@ -28,13 +30,24 @@ export async function writeNote(
       await keepDraft(tx, ctx, patientId, input)
       return { entryId: null }
     }
-    return { entryId: await sign(ctx, unit, file, input) }
+    const file = await fileHere(tx, patientId)
+    if (file) return { entryId: await sign(ctx, unit, file, input) }
+    // From outside: the house that was chosen takes it.
+    if (!input.receiverFileId) throw new DomainError('not_found', 'record.noOwnFile')
+    const { title, body, receiverFileId: fileId } = input
+    const { entryId } = await contributeNote(ctx, unit, { patientId, fileId, title, body })
+    await tx.delete(noteDrafts).where(draftOf(ctx, patientId))
+    return { entryId }
   })
 }
 
+async function requireVisible(tx: Tx, patientId: string) {
+  const [seen] = await tx.select({ id: patients.id }).from(patients).where(eq(patients.id, patientId))
+  if (!seen) throw new DomainError('not_found', 'record.patientNotFound')
+}
+
 /** Notes go into a file of the own establishment: whoever only follows a patient has none there. */
-async function fileHere(tx: Tx, ctx: Ctx, patientId: string) {
-  if (!canWriteNotes(ctx.actor)) throw new DomainError('forbidden', 'record.noteNotAllowed')
+async function fileHere(tx: Tx, patientId: string) {
   const [file] = await tx
     .select({
       id: patientFiles.id,
@@ -44,8 +57,7 @@ async function fileHere(tx: Tx, ctx: Ctx, patientId: string) {
     .from(patientFiles)
     .where(eq(patientFiles.patientId, patientId))
     .limit(1)
-  if (!file) throw new DomainError('not_found', 'record.patientNotFound')
-  return file
+  return file ?? null
 }
 
 const draftOf = (ctx: Ctx, patientId: string) =>
@@ -67,7 +79,7 @@ async function keepDraft(tx: Tx, ctx: Ctx, patientId: string, said: { title: str
 async function sign(
   ctx: Ctx,
   { tx, audit, emit }: Unit,
-  file: Awaited<ReturnType<typeof fileHere>>,
+  file: NonNullable<Awaited<ReturnType<typeof fileHere>>>,
   said: { title: string; body: string },
 ): Promise<string> {
   const { patientId } = file

@@ -1,10 +1,12 @@
 import type { Catalogue } from '#app/kernel/i18n.ts'
+import { contributionEn } from './contribution-en.ts'
 import { factsEn } from './facts-en.ts'
 import type { fr } from './fr.ts'
 import { identityEn, identityErrorsEn } from './identity-en.ts'
 import { readingEn } from './reading-en.ts'
 
 export const en: Catalogue<typeof fr> = {
+  contribution: contributionEn,
   tabs: { label: 'Pages of the record', summary: 'Summary', timeline: 'Timeline' },
   patients: {
     title: 'Patients',
@@ -167,6 +169,10 @@ export const en: Catalogue<typeof fr> = {
     untitled: 'Untitled',
     withdrawn: 'Withdrawn by its sender',
     restricted: 'Only for your establishment',
+    hiddenFrom: {
+      patient: 'Hidden from the patient',
+      representatives: 'Hidden from legal representatives',
+    },
   },
   stay: {
     running: 'Running',
@@ -237,7 +243,9 @@ export const en: Catalogue<typeof fr> = {
     noteOfAnother: 'Only the author of a note can mark it as entered in error.',
     trendNotFound: 'This analysis has no value in this record, or none that is open to you.',
     addingNotAllowed: 'Your role may not add documents to the record.',
-    noOwnFile: 'Your establishment has no file for this patient.',
+    noOwnFile: 'Your establishment has no file for this patient. Choose the receiving establishment.',
+    contributingNotAllowed: 'Only a doctor who follows this patient adds to another establishment’s file.',
+    documentThereAlready: 'This document is in the establishment’s file already.',
     nameNotConfirmed:
       'The patient’s name has changed or is not this one. Reload the page, check, then confirm.',
     documentOfSomebodyElse: 'One of these CDA reports names another patient. Nothing was filed.',

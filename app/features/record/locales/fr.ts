@@ -1,8 +1,10 @@
+import { contributionFr } from './contribution-fr.ts'
 import { factsFr } from './facts-fr.ts'
 import { identityErrorsFr, identityFr } from './identity-fr.ts'
 import { readingFr } from './reading-fr.ts'
 
 export const fr = {
+  contribution: contributionFr,
   tabs: { label: 'Pages du dossier', summary: 'Résumé', timeline: 'Chronologie' },
   patients: {
     title: 'Patients',
@@ -170,6 +172,10 @@ export const fr = {
     untitled: 'Sans titre',
     withdrawn: 'Retiré par son émetteur',
     restricted: 'Réservé à votre établissement',
+    hiddenFrom: {
+      patient: 'Invisible pour le patient',
+      representatives: 'Invisible pour les représentants légaux',
+    },
   },
   stay: {
     running: 'En cours',
@@ -242,7 +248,11 @@ export const fr = {
     noteOfAnother: 'Seul l’auteur d’une note peut la signaler comme saisie par erreur.',
     trendNotFound: 'Cette analyse n’a pas de valeur dans ce dossier, ou aucune ne vous est ouverte.',
     addingNotAllowed: 'Votre rôle ne permet pas d’ajouter des documents au dossier.',
-    noOwnFile: 'Votre établissement n’a pas de dossier pour ce patient.',
+    noOwnFile:
+      'Votre établissement n’a pas de dossier pour ce patient. Choisissez l’établissement destinataire.',
+    contributingNotAllowed:
+      'Seul un médecin qui suit ce patient dépose dans le dossier d’un autre établissement.',
+    documentThereAlready: 'Ce document est déjà dans le dossier de l’établissement.',
     nameNotConfirmed:
       'Le nom du patient a changé ou n’est pas celui-ci. Rechargez la page, vérifiez, puis confirmez.',
     documentOfSomebodyElse: 'Un de ces comptes rendus CDA nomme un autre patient. Rien n’a été classé.',

@@ -3,12 +3,15 @@ import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { engine } from '#app/kernel/engine.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import { canAddDocuments } from '../policy.ts'
+import { listReceivers, type Receiver } from './list-receivers.server.ts'
 import { openPatient } from './open-patient.server.ts'
 
 export type AddingPage = {
   patient: { birthName: string; firstGivenName: string; birthDate: string | null }
   /** Whether the establishment in which one works has a file to file into. */
   hasOwnFile: boolean
+  /** Without one: the houses that would take it. */
+  receivers: Receiver[]
   maxMegabytes: number
   today: string
 }
@@ -39,6 +42,7 @@ export function getAddingPage(ctx: Ctx, patientId: string): Promise<AddingPage> 
         birthDate: row!.birth_date,
       },
       hasOwnFile: row!.has_file,
+      receivers: row!.has_file ? [] : await listReceivers(tx, ctx, patientId),
       maxMegabytes: engine().env.UPLOAD_MAX_MB,
       today: row!.today,
     }

@@ -52,12 +52,13 @@ export function getEntryFacts(
   return openPatient(ctx, patientId, async ({ tx, audit }) => {
     if (!z.uuid().safeParse(entryId).success) return null
     const [entry] = await tx.execute<Entry>(sql`
-      select e.kind, e.occurred_at, e.occurred_until, e.author_person_id from record_entries e
+      select e.kind, e.occurred_at, e.occurred_until, e.author_person_id, e.from_establishment_id from record_entries e
       where e.id = ${entryId}::uuid and e.patient_id = ${patientId}::uuid`)
     if (!entry) return null
     const isReport = entry.kind === 'result' || entry.kind === 'measure'
     const facts = isReport ? await report(tx, patientId, entryId) : await singleFact(tx, entryId, entry)
-    if (facts?.kind === 'note') facts.isMine = entry.author_person_id === ctx.actor.id
+    if (facts?.kind === 'note')
+      facts.isMine = entry.author_person_id === ctx.actor.id && !entry.from_establishment_id
     if (facts) await audit(`record.${entry.kind}.read`, `record_entry/${entryId}`, { patientId })
     return facts
   })
@@ -68,6 +69,7 @@ type Entry = {
   occurred_at: string
   occurred_until: string | null
   author_person_id: string | null
+  from_establishment_id: string | null
 }
 type LineRow = ObservationRow & { section: string | null; comment: string | null }
 

@@ -3,11 +3,14 @@ import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import type { Tx } from '#db/scope.ts'
 import { type EntryLine, type EntryRow, entryLine, entryLines } from './entry-rows.server.ts'
+import { type Contribution, contributionOf } from './get-contribution.server.ts'
 import { noteVisit, openPatient } from './open-patient.server.ts'
 import { iso } from './patient-rows.server.ts'
 
 export type EntryDetail = EntryLine & {
   document: { mediaType: string; byteLength: number; typeCode: string | null } | null
+  /** Of what was brought from outside: by whom, for whom, and how far it is on its way there. */
+  contribution: Contribution | null
   /** When it came to stand as it does: withdrawn, replaced, in error. */
   standsSince: string
   /** By which ways it came in, the first one first. */
@@ -46,6 +49,7 @@ export function getEntry(ctx: Ctx, patientId: string, entryId: string): Promise<
       where e.id = ${entryId}::uuid`)
     return {
       ...entryLine(ctx, since)(row),
+      contribution: await contributionOf(tx, ctx, row),
       document: row.media_type
         ? { mediaType: row.media_type, byteLength: more!.byte_length, typeCode: more!.type_code }
         : null,

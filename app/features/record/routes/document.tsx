@@ -19,7 +19,10 @@ export async function loader(args: LoaderFunctionArgs) {
   const ctx = requireCtx(args)
   const { patientId = '', entryId = '' } = args.params
   const entry = await answer(() => getEntry(ctx, patientId, entryId))
-  return { entry, mayMove: canDecideIdentities(ctx.actor) && !entry.isExternal }
+  return {
+    entry,
+    mayMove: canDecideIdentities(ctx.actor) && entry.establishmentId === ctx.actor.establishmentId,
+  }
 }
 
 const Move = MoveEntryForm.omit({ entryId: true }).extend({ toPatientId: z.uuid() })

@@ -4,7 +4,7 @@ import { answer, requireCtx, submit } from '#app/kernel/route.server.ts'
 import { useChannel } from '#app/kernel/use-channel.ts'
 import { pinPatient } from '../commands/pin-patient.server.ts'
 import { PinPatient } from '../contract.ts'
-import { canAddDocuments, canWriteNotes } from '../policy.ts'
+import { canAddDocuments, canContribute, canWriteNotes } from '../policy.ts'
 import { orSuccessor } from '../queries/find-successor.server.ts'
 import { getPatientBanner } from '../queries/get-patient-banner.server.ts'
 import { RECORD_CHANGED } from '../realtime.ts'
@@ -17,6 +17,7 @@ export async function loader(args: LoaderFunctionArgs) {
     patient: await answer(() => orSuccessor(ctx, patientId, () => getPatientBanner(ctx, patientId))),
     mayAdd: canAddDocuments(ctx.actor),
     mayWrite: canWriteNotes(ctx.actor),
+    mayContribute: canContribute(ctx.actor),
   }
 }
 

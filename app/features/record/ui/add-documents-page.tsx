@@ -11,21 +11,22 @@ import { MAX_DOCUMENTS_AT_ONCE } from '../contract-reading.ts'
 import type { AddingPage } from '../queries/get-adding-page.server.ts'
 import classes from './add-documents-page.module.css'
 import { DropPlace } from './drop-place.tsx'
+import { ReceiverField } from './receiver-field.tsx'
 import { UploadLine } from './upload-line.tsx'
 import { useUploads } from './use-uploads.ts'
 
 type Answer = FormOutcome & { value?: AddedDocument[] }
 
 /** Papers and photos into this record: brought, named, and confirmed to be this patient's before they are filed. */
-export function AddDocumentsPage({ patient, hasOwnFile, maxMegabytes, today }: AddingPage) {
+export function AddDocumentsPage({ hasOwnFile, receivers, ...page }: AddingPage) {
   const t = useTexts('record')
-  if (!hasOwnFile) {
+  if (!hasOwnFile && receivers.length === 0) {
     return <EmptyState title={t('add.noFile')}>{t('add.noFileText')}</EmptyState>
   }
-  return <Adding patient={patient} maxMegabytes={maxMegabytes} today={today} />
+  return <Adding {...page} receivers={receivers} />
 }
 
-function Adding({ patient, maxMegabytes, today }: Omit<AddingPage, 'hasOwnFile'>) {
+function Adding({ patient, receivers, maxMegabytes, today }: Omit<AddingPage, 'hasOwnFile'>) {
   const t = useTexts('record')
   const { patientId = '' } = useParams()
   const fetcher = useFetcher<Answer>()
@@ -34,6 +35,7 @@ function Adding({ patient, maxMegabytes, today }: Omit<AddingPage, 'hasOwnFile'>
     maxMegabytes,
     today,
   })
+  const [receiverFileId, setReceiver] = useState(receivers[0]?.fileId)
   const [isConfirmed, setConfirmed] = useState(false)
   const [isAsked, setAsked] = useState(false)
   const [filed, setFiled] = useState<AddedDocument[] | null>(null)
@@ -64,13 +66,23 @@ function Adding({ patient, maxMegabytes, today }: Omit<AddingPage, 'hasOwnFile'>
       day,
       author,
     }))
-    fetcher.submit({ documents: JSON.stringify(documents), confirmedName: name }, { method: 'post' })
+    fetcher.submit(
+      {
+        documents: JSON.stringify(documents),
+        confirmedName: name,
+        ...(receiverFileId && { receiverFileId }),
+      },
+      { method: 'post' },
+    )
   }
   return (
     <div className={classes.page}>
       <h1 className={classes.title}>{t('add.title')}</h1>
       {filed && <Filed filed={filed} patientId={patientId} />}
       <FormErrors outcome={answer} />
+      {receivers.length > 0 && (
+        <ReceiverField receivers={receivers} value={receiverFileId} onChange={setReceiver} />
+      )}
       <DropPlace onFiles={add} isFull={uploads.length >= MAX_DOCUMENTS_AT_ONCE} maxMegabytes={maxMegabytes} />
       {uploads.length > 0 && (
         <>
@@ -81,6 +93,7 @@ function Adding({ patient, maxMegabytes, today }: Omit<AddingPage, 'hasOwnFile'>
                 upload={upload}
                 today={today}
                 isAsked={isAsked}
+                asksAuthor={receivers.length === 0}
                 onChange={(words) => describe(upload.id, words)}
                 onRemove={() => remove(upload.id)}
                 onRetry={() => retry(upload.id)}

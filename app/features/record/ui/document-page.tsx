@@ -13,6 +13,7 @@ import {
 } from '#app/ui/icons.ts'
 import type { EntryDetail, VersionLink } from '../queries/get-entry.server.ts'
 import type { DocumentView } from '../queries/open-document.server.ts'
+import { ContributionLine } from './contribution-line.tsx'
 import classes from './document-page.module.css'
 import { PrintButton } from './print-button.tsx'
 import { useEntryWords } from './use-entry-words.ts'
@@ -24,6 +25,7 @@ export function DocumentPage({ entry, view, actions, children }: Props & { child
   return (
     <>
       <Head entry={entry} view={view} actions={actions} />
+      {entry.contribution && <ContributionLine contribution={entry.contribution} />}
       <Standing entry={entry} />
       {children}
     </>
@@ -189,6 +191,11 @@ function Standing({ entry }: { entry: EntryDetail }) {
     },
     entry.replaces && { color: 'gray', text: t('document.replaces'), links: [version(entry.replaces)] },
     entry.isRestricted && { color: 'gray', text: t('document.restricted'), links: [] },
+    entry.hiddenFrom.length > 0 && {
+      color: 'gray',
+      text: entry.hiddenFrom.map((whom) => t(`entry.hiddenFrom.${whom}`)).join(' · '),
+      links: [],
+    },
   ].filter((note) => note !== false && note !== null)
   if (notes.length === 0) return null
   return (

@@ -8,6 +8,7 @@ import { PostForm } from '#app/ui/post-form.tsx'
 import { SubmitButton } from '#app/ui/submit-button.tsx'
 import type { NoteDraft } from '../queries/get-note-draft.server.ts'
 import classes from './note-page.module.css'
+import { ReceiverField } from './receiver-field.tsx'
 
 const SAVE_AFTER_MS = 1_200
 
@@ -27,6 +28,7 @@ export function NotePage({ draft, outcome }: { draft: NoteDraft; outcome: FormOu
       <PostForm>
         <Stack gap="sm">
           <FormErrors outcome={outcome} fields={fields} />
+          {draft.receivers.length > 0 && <ReceiverField receivers={draft.receivers} />}
           <TextInput
             {...fieldProps(outcome, 'title', fields)}
             value={title}

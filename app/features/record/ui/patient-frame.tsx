@@ -10,10 +10,17 @@ import classes from './patient-frame.module.css'
 import { PinButton } from './pin-button.tsx'
 import { RecordSearchForm } from './record-search-form.tsx'
 
-type Props = { patient: PatientIdentity; mayAdd: boolean; mayWrite: boolean; children: ReactNode }
+type Props = {
+  patient: PatientIdentity
+  mayAdd: boolean
+  mayWrite: boolean
+  /** Without an own file: into the file of a house where the patient is followed. */
+  mayContribute: boolean
+  children: ReactNode
+}
 
 /** The banner stays on top of every page of a patient, whatever the page. */
-export function PatientFrame({ patient, mayAdd, mayWrite, children }: Props) {
+export function PatientFrame({ patient, mayAdd, mayWrite, mayContribute, children }: Props) {
   const t = useTexts('record')
   const home = `/patients/${patient.id}`
   return (
@@ -30,12 +37,12 @@ export function PatientFrame({ patient, mayAdd, mayWrite, children }: Props) {
         <NavLink to={`${home}/search`} className={classes.tab} prefetch="intent">
           {t('find.tab')}
         </NavLink>
-        {mayAdd && patient.hasOwnFile && (
+        {mayAdd && (patient.hasOwnFile || mayContribute) && (
           <NavLink to={`${home}/add`} className={classes.tab} prefetch="intent">
             {t('add.tab')}
           </NavLink>
         )}
-        {mayWrite && patient.hasOwnFile && (
+        {mayWrite && (patient.hasOwnFile || mayContribute) && (
           <NavLink to={`${home}/note`} className={classes.tab}>
             {t('note.tab')}
           </NavLink>

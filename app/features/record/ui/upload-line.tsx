@@ -12,13 +12,15 @@ type Props = {
   today: string
   /** Filing was asked for: what is missing is said beside its field. */
   isAsked: boolean
+  /** What one brings from outside is one's own; papers of the house have an author each. */
+  asksAuthor: boolean
   onChange: (words: UploadWords) => void
   onRemove: () => void
   onRetry: () => void
 }
 
 /** One file: how far it is, and what it is, asked while it travels. */
-export function UploadLine({ upload, today, isAsked, onChange, onRemove, onRetry }: Props) {
+export function UploadLine({ upload, today, isAsked, asksAuthor, onChange, onRemove, onRetry }: Props) {
   const t = useTexts('record')
   const { file, state, title, type, day, author } = upload
   return (
@@ -56,12 +58,14 @@ export function UploadLine({ upload, today, isAsked, onChange, onRemove, onRetry
               error={isAsked && (!day || day > today) && t('add.dayWrong')}
               required
             />
-            <TextInput
-              label={t('add.author')}
-              value={author}
-              onChange={(event) => onChange({ author: event.currentTarget.value })}
-              maxLength={200}
-            />
+            {asksAuthor && (
+              <TextInput
+                label={t('add.author')}
+                value={author}
+                onChange={(event) => onChange({ author: event.currentTarget.value })}
+                maxLength={200}
+              />
+            )}
           </div>
         )}
       </div>
