@@ -158,6 +158,8 @@ export const careRelations = pgTable(
     /** The establishment that said so: only it may take it back, besides the grantee. */
     originEstablishmentId: uuid('origin_establishment_id'),
     endReason: text('end_reason'),
+    /** When open pages were told of its end. */
+    endToldAt: instant('end_told_at'),
     createdBy: uuid('created_by'),
     ...versioned,
   },
@@ -170,6 +172,9 @@ export const careRelations = pgTable(
     }),
     // The door's probe finds dates and reach in the index (`include` is added in the walls migration).
     index('care_relations_by_grantee').on(t.regionId, t.granteeId, t.patientId),
+    index('care_relations_untold')
+      .on(t.regionId, t.endsAt)
+      .where(sql`ends_at is not null and end_told_at is null`),
     regionWall('care_relations'),
     pgPolicy('care_relations_own', {
       for: 'select',
@@ -193,11 +198,13 @@ export const accessTokens = pgTable(
     token: text('token').notNull(),
     patientId: uuid('patient_id').notNull(),
     endsAt: instant('ends_at'),
+    /** All words of this patient for this grantee, each after a space: the other words of a search are asked of it. */
+    words: text('words').notNull().default(''),
   },
   (t) => [
     primaryKey({ columns: [t.regionId, t.granteeId, t.token, t.patientId] }),
     foreignKey({ columns: [t.regionId, t.patientId], foreignColumns: [patients.regionId, patients.id] }),
-    // Both also hold `ends_at` (0008): a search reads nothing but them, whole neighbourhoods at once.
+    // Both also hold `ends_at`, the key `words` too (by hand): a search reads nothing but them, whole ranges at once.
     index('access_tokens_by_patient').on(t.regionId, t.patientId, t.granteeId, t.token),
     regionWall('access_tokens'),
     pgPolicy('access_tokens_own', {

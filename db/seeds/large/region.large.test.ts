@@ -38,7 +38,8 @@ describe.skipIf(!isWanted)('the large region', () => {
           select id from patients where region_id = ${region.facts.regionId} order by md5(id::text) limit 200`
         for (const { id } of some) {
           const tokens = () => tx`
-            select grantee_id, token, ends_at from access_tokens
+            select grantee_id, token, ends_at,
+              array(select w from unnest(string_to_array(words, ' ')) w order by w) as words from access_tokens
             where region_id = ${region.facts.regionId} and patient_id = ${id} order by grantee_id, token`
           const generated = await tokens()
           await tx`select app.refresh_access_tokens(${id})`

@@ -70,44 +70,23 @@ const bornOn = (ctx: Ctx, birthDate: string, words: string[]) => sql`
     ${and(words.map((word) => hasWord(grantees(ctx), sql`p.id`, word)))}
   limit ${MAX_CANDIDATES}`
 
-/** Shorter beginnings of names are asked of each patient that the other words found. */
-const MIN_DRIVING_LETTERS = 3
-
-/** One word from the index, in its order; several by what they have in common: a join of prefixes is planned badly. */
+/**
+ * The longest word from the index, in its order, whole names first; the others are asked of all words of each name,
+ * which the index holds too. So a frequent name is enough soon, and one range is read for a rare one.
+ */
 function named(ctx: Ctx, words: string[]): SQL {
-  const isLong = (word: string) => word.length >= MIN_DRIVING_LETTERS
-  const driving = words.filter(isLong).length > 0 ? words.filter(isLong) : words.slice(0, 1)
-  const others = words.filter((word) => !driving.includes(word))
-  const [first = ''] = driving
-  if (driving.length === 1)
-    return withToken(
-      ctx,
-      sql`t.token = ${first} as is_whole`,
-      first,
-      sql`${and(others.map((word) => hasWord(sql`g.id`, sql`t.patient_id`, word)))}
-        order by t.token, t.patient_id limit ${MAX_CANDIDATES}`,
-    )
-  const tokens = driving.map((word, i) =>
-    withToken(ctx, sql`${1 << i}::int as bit, t.token = ${word} as is_whole`, word, sql`offset 0`),
-  )
-  const all = (1 << driving.length) - 1
-  const bits = (rest: SQL) => sql`coalesce(bit_or(w.bit)${rest}, 0) = ${all}`
+  const [longest = '', ...others] = [...words].sort((a, b) => b.length - a.length)
+  const isWhole = others.map((word) => sql`strpos(t.words || ' ', ${` ${word} `}) > 0`)
+  const isBegun = others.map((word) => sql`strpos(t.words, ${` ${word}`}) > 0`)
+  // Each grantee apart and by equality: a prefix of the index.
   return sql`
-    select c.patient_id, c.is_whole from (
-      select w.patient_id, ${bits(sql` filter (where w.is_whole)`)} as is_whole
-      from (${sql.join(tokens, sql` union all `)}) w
-      group by w.patient_id having ${bits(sql``)}) c
-    where true ${and(others.map((word) => hasWord(grantees(ctx), sql`c.patient_id`, word)))}
-    order by c.is_whole desc, c.patient_id limit ${MAX_CANDIDATES}`
+    select f.* from unnest(${uuids(searchGrantees(ctx))}) as g (id)
+    cross join lateral (
+      select t.patient_id, t.token = ${longest} ${and(isWhole)} as is_whole from access_tokens t
+      where t.region_id = (select app.current_region()) and t.grantee_id = g.id and t.token ^@ ${longest}
+        ${and(isBegun)}
+      order by t.token, t.patient_id limit ${MAX_CANDIDATES}) f`
 }
-
-/** Each grantee apart and by equality: a prefix of the index. */
-const withToken = (ctx: Ctx, columns: SQL, word: string, rest: SQL) => sql`
-  select f.* from unnest(${uuids(searchGrantees(ctx))}) as g (id)
-  cross join lateral (
-    select t.patient_id, ${columns} from access_tokens t
-    where t.region_id = (select app.current_region()) and t.grantee_id = g.id and t.token ^@ ${word}
-      ${rest}) f`
 
 /** So that a frequent name does not hide the patient one opened this morning. */
 const openedLately = (ctx: Ctx, words: string[]) => sql`

@@ -13,28 +13,25 @@ export const followed = (ctx: Ctx) => sql`
   order by c.patient_id limit ${MAX_RELATIONS}`
 
 /**
- * The patients this person follows, ranked in the database. The cursor is a patient's id: its place is looked
+ * The patients this person follows, ranked in the database, without those who died: they are found by a search. The cursor is a patient's id: its place is looked
  * up again, so that no name stands in an address.
  */
 export async function listFollowed(tx: Tx, ctx: Ctx, query: PatientListQuery): Promise<IdPage> {
+  const isByName = query.sort === 'name' || query.sort === '-name'
+  const names = isByName
+    ? sql`join patients p on p.region_id = (select app.current_region()) and p.id = c.patient_id`
+    : sql``
   const rank =
     query.sort === 'name'
-      ? sql`p.birth_name collate "fr-x-icu", p.first_given_name collate "fr-x-icu", p.id`
+      ? sql`p.birth_name collate "fr-x-icu", p.first_given_name collate "fr-x-icu", c.patient_id`
       : query.sort === '-name'
-        ? sql`p.birth_name collate "fr-x-icu" desc, p.first_given_name collate "fr-x-icu" desc, p.id`
-        : sql`last.recorded_at desc nulls last, p.id`
+        ? sql`p.birth_name collate "fr-x-icu" desc, p.first_given_name collate "fr-x-icu" desc, c.patient_id`
+        : sql`c.last_at desc nulls last, c.patient_id`
   const rows = await tx.execute<{ id: string; place: number; total: number; at: number | null }>(sql`
     with ranked as (
-      select p.id, row_number() over (order by ${rank})::int as place, count(*) over ()::int as total
-      from (${followed(ctx)}) c
-      join patients p on p.region_id = (select app.current_region()) and p.id = c.patient_id
-      left join record_visits v on v.person_id = ${ctx.actor.id}::uuid and v.patient_id = p.id
-      cross join ${newSince(ctx)}
-      left join lateral (
-        select e.recorded_at from record_entries e
-        where e.region_id = p.region_id and e.patient_id = p.id
-        order by e.recorded_at desc limit 1) last on true
-      where ${filtered(ctx, query.filter)}),
+      select c.patient_id as id, row_number() over (order by ${rank})::int as place,
+        count(*) over ()::int as total
+      from app.followed_patients(${MAX_RELATIONS}::int) c ${names} ${filtered(ctx, query.filter)}),
     start as (select (select place from ranked where id = ${cursorId(query)}::uuid) as at)
     select r.id, r.place, r.total, s.at from ranked r, start s
     where ${
@@ -61,12 +58,17 @@ const cursorId = ({ before, after }: PatientListQuery) => {
 }
 
 function filtered(ctx: Ctx, filter: PatientListQuery['filter']) {
-  if (filter === 'new') return sql`last.recorded_at > since.at`
-  if (filter !== 'admitted') return sql`true`
-  return sql`(
-    select e.occurred_at from record_entries e
-    join stays y on y.region_id = e.region_id and y.entry_id = e.id
-    where e.region_id = p.region_id and e.patient_id = p.id and ${isRunningStay}
-      and y.patient_class in ('I', 'E')
-    order by e.occurred_at desc limit 1) > ${staySince(ctx)}`
+  if (filter === 'new')
+    return sql`
+      left join record_visits v on v.person_id = ${ctx.actor.id}::uuid and v.patient_id = c.patient_id
+      cross join ${newSince(ctx)}
+      where c.last_at > since.at`
+  if (filter !== 'admitted') return sql``
+  return sql`
+    where (
+      select e.occurred_at from record_entries e
+      join stays y on y.region_id = e.region_id and y.entry_id = e.id
+      where e.region_id = (select app.current_region()) and e.patient_id = c.patient_id and ${isRunningStay}
+        and y.patient_class in ('I', 'E')
+      order by e.occurred_at desc limit 1) > ${staySince(ctx)}`
 }

@@ -89,35 +89,20 @@ export async function describePatients(tx: Tx, ctx: Ctx, ids: readonly string[])
   const rows = await tx.execute<Row>(sql`
     select p.id, p.birth_name, p.first_given_name, p.used_name, p.used_given_name, p.birth_date::text, p.sex,
       p.ins_matricule, p.ins_oid, p.identity_status, p.deceased_at, f.local_id,
-      last.recorded_at as last_at, last.kind as last_kind, last.title as last_title,
-      last.name as last_establishment, stay.unit as stay_unit, stay.name as stay_establishment, fresh.new_count
+      l.last_at, l.last_kind, l.last_title, s.name as last_establishment,
+      l.stay_unit, w.name as stay_establishment, l.new_count
     from unnest(${uuids(ids)}) with ordinality as wanted (id, place)
-    join patients p on p.id = wanted.id
-    left join record_visits v on v.person_id = ${ctx.actor.id}::uuid and v.patient_id = p.id
+    join patients p on p.region_id = (select app.current_region()) and p.id = wanted.id
+    join app.lines_of(${uuids(ids)}, ${sqlInstant(ctx.now().getTime() - NEVER_OPENED_DAYS * DAY)},
+      make_interval(secs => ${VISIT_OVERLAP_MS / 1000}), ${NEWS_CAP}::int) l on l.patient_id = p.id
     left join lateral (
       select o.local_id from patient_files o
       where o.region_id = p.region_id and o.patient_id = p.id
         and o.establishment_id = (select app.files_of())
       order by o.last_activity_at desc limit 1) f on true
-    left join lateral (
-      select e.recorded_at, e.kind, e.title, s.name from record_entries e
-      join establishments s on s.region_id = e.region_id and s.id = e.establishment_id
-      where e.region_id = p.region_id and e.patient_id = p.id
-      order by e.recorded_at desc limit 1) last on true
-    left join lateral (
-      select e.occurred_at, y.unit, s.name from record_entries e
-      join stays y on y.region_id = e.region_id and y.entry_id = e.id
-      join establishments s on s.region_id = e.region_id and s.id = e.establishment_id
-      where e.region_id = p.region_id and e.patient_id = p.id and ${isRunningStay}
-        and y.patient_class in ('I', 'E')
-      order by e.occurred_at desc limit 1) stay on stay.occurred_at > ${staySince(ctx)}
-    cross join ${newSince(ctx)}
-    cross join lateral (
-      select count(*)::int as new_count from (
-        select from record_entries e
-        where e.region_id = p.region_id and e.patient_id = p.id and e.recorded_at > since.at
-          and e.author_person_id is distinct from ${ctx.actor.id}::uuid
-        limit ${NEWS_CAP + 1}) n) fresh
+    left join establishments s on s.region_id = p.region_id and s.id = l.last_establishment_id
+    left join establishments w on w.region_id = p.region_id and w.id = l.stay_establishment_id
+      and l.stay_at > ${staySince(ctx)}
     order by wanted.place`)
   return rows.map(patientRow)
 }

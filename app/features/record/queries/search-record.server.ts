@@ -41,8 +41,8 @@ type Found = {
 }
 
 /**
- * Words inside one patient's record: titles, documents, notes. Read entry by entry behind the door: an index of
- * words could not be asked before it, and one record is small. (UXS-02)
+ * Words inside one patient's record: titles, documents, notes, read entry by entry by a function that asks the
+ * record's doors once: thousands of entries are one long record. (UXS-02)
  */
 export function searchRecord(
   ctx: Ctx,
@@ -95,28 +95,14 @@ const nothing: RecordSearch = {
 /** All that holds the words, newest first. Documents have their words ready; titles and notes are short. */
 function findEntries(tx: Tx, patientId: string, asked: SQL, { from, to }: RecordSearchQuery) {
   const zone = sql`(select z.time_zone from regions z where z.id = (select app.current_region()))`
-  const since = from
-    ? sql`and e.occurred_at >= (select ${from}::date::timestamp at time zone ${zone})`
-    : sql``
-  const until = to
-    ? sql`and e.occurred_at < (select (${to}::date + 1)::timestamp at time zone ${zone})`
-    : sql``
+  const since = from ? sql`(${from}::date::timestamp at time zone ${zone})` : sql`null`
+  const until = to ? sql`((${to}::date + 1)::timestamp at time zone ${zone})` : sql`null`
   return tx.execute<Found>(sql`
     select e.id, e.kind, e.establishment_id, s.name as establishment_name, e.author_name
-    from (
-      select e.region_id, e.id, e.kind, e.establishment_id, e.author_name, e.occurred_at, e.title, e.media_type
-      from record_entries e
-      where e.patient_id = ${patientId}::uuid and e.status in ('current', 'withdrawn') ${since} ${until}
-      offset 0) e
-    join establishments s on s.region_id = e.region_id and s.id = e.establishment_id
-    left join lateral (
-      select t.words from document_texts t
-      where e.media_type is not null and t.region_id = e.region_id and t.entry_id = e.id limit 1) t on true
-    left join lateral (
-      select to_tsvector('app.french', n.body) as words from notes n
-      where e.kind = 'note' and n.region_id = e.region_id and n.entry_id = e.id limit 1) n on true
-    where (to_tsvector('app.french', e.title) || coalesce(t.words, n.words, '')) @@ (select ${asked})
-    order by e.occurred_at desc, e.id limit ${MAX_FOUND}`)
+    from app.search_entries(${patientId}::uuid, (${asked}), ${since}, ${until}, ${MAX_FOUND}::int)
+      with ordinality e (id, kind, establishment_id, author_name, place)
+    join establishments s on s.region_id = (select app.current_region()) and s.id = e.establishment_id
+    order by e.place`)
 }
 
 async function describe(tx: Tx, ctx: Ctx, page: Found[], asked: SQL): Promise<RecordHit[]> {
