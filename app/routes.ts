@@ -29,6 +29,7 @@ export default [
     index('shell/home.tsx'),
     route('account', 'features/identity/routes/account.tsx'),
     route('exchange', 'features/exchange/routes/exchange.tsx'),
+    route('exchange/new', 'features/exchange/routes/new-connection.tsx'),
     route('exchange/:connectionId', 'features/exchange/routes/connection.tsx'),
     route('region', 'features/regions/routes/region.tsx'),
     route('notices', 'features/record/routes/notices.tsx'),

@@ -158,17 +158,12 @@ export async function aHospitalWithGp(t: TestDatabase) {
 }
 
 export async function aConnection(t: TestDatabase, regionId: string, establishmentId: string, port?: number) {
+  const listens = port ?? randomInt(20_000, 60_000)
   const [row] = await t.owner
     .insert(connections)
-    .values({
-      regionId,
-      establishmentId,
-      name: 'Admissions',
-      port: port ?? randomInt(20_000, 60_000),
-      acceptsTest: true,
-    })
+    .values({ regionId, establishmentId, name: 'Admissions', port: listens, acceptsTest: true })
     .returning()
-  return row!
+  return { ...row!, port: listens }
 }
 
 const luhnKey = (digits: string) => {

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Ctx } from '#app/kernel/ctx.server.ts'
+import { type Ctx, createCtx } from '#app/kernel/ctx.server.ts'
 import { auditEntries } from '../schema/audit.ts'
 import { recordEntries } from '../schema/entries.ts'
-import { patients } from '../schema/record.ts'
+import { careRelations, patients } from '../schema/record.ts'
 import {
   aGpRelation,
   aHospitalWithGp,
@@ -64,6 +64,9 @@ describe('reach', () => {
       establishmentId: world.practice.id,
       role: 'doctor',
     })
+    await database.owner.execute(sql`
+      insert into relation_settings (region_id, establishment_id, gp_change_delay_days)
+      values (${world.regionId}, ${world.hospital.id}, 0)`)
     await aGpRelation(world.feed, file.fileId, successor.rpps)
     expect(await sees(world.gp.ctx, file.patientId)).toBe(false)
     expect(await entriesOf(successor.ctx, file.patientId)).toEqual([entry])
@@ -83,6 +86,39 @@ describe('reach', () => {
     const entry = await anEntry(world.feed, file, { confidentiality: 'restricted' })
     expect(await entriesOf(world.doctor.ctx, file.patientId)).toEqual([entry])
     expect(await entriesOf(world.gp.ctx, file.patientId)).toEqual([])
+  })
+
+  test('what is kept from representatives opens in no patient’s space, and is told apart from the rest', async () => {
+    const file = await aPatientFile(world.feed)
+    const space = createCtx({
+      db: database.db,
+      actor: {
+        kind: 'patient',
+        id: file.patientId,
+        role: 'patient',
+        establishmentId: null,
+        displayName: 'Claire',
+        grantees: [file.patientId],
+      },
+      regionId: world.regionId,
+      locale: 'fr',
+      requestId: 'test',
+    })
+    await database.owner.insert(careRelations).values({
+      regionId: world.regionId,
+      patientId: file.patientId,
+      granteeId: file.patientId,
+      granteeKind: 'person',
+      basis: 'patient',
+    })
+    const released = { release: 'automatic', releasedAt: new Date('2026-01-01T00:00:00Z') } as const
+    const open = await anEntry(world.feed, file, released)
+    const [kept, never] = [
+      await anEntry(world.feed, file, { ...released, isHiddenFromRepresentatives: true }),
+      await anEntry(world.feed, file, { ...released, release: 'never' }),
+    ]
+    expect(await entriesOf(space, file.patientId)).toEqual([open])
+    expect((await entriesOf(world.doctor.ctx, file.patientId)).sort()).toEqual([open, kept, never].sort())
   })
 
   test('another region sees nothing, nor does a forgotten scope', async () => {

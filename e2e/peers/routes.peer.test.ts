@@ -251,6 +251,15 @@ const cases: Record<string, Case> = {
     finds: 'Admissions',
     nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
   },
+  'GET /exchange/new': {
+    url: () => '/exchange/new',
+    entitled: ['technician'],
+    finds: 'Déclarer une interface',
+    nothing: ['doctor', 'gp', 'regionAdmin', 'nobody'],
+  },
+  'POST /exchange/new': {
+    open: 'declares an interface of the own house; its refusals are in its command’s tests',
+  },
   'GET /exchange/:connectionId': {
     url: (x) => `/exchange/${x.connectionId}`,
     entitled: ['technician'],

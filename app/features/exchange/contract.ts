@@ -44,6 +44,42 @@ const wallTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/)
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 const of = <I extends string>(intent: I) => ({ intent: z.literal(intent) })
 
+export const CHARSETS = ['UNICODE UTF-8', '8859/1', '8859/15'] as const
+export const SAME_DOCUMENT_IDS = ['beside', 'version'] as const
+const orNull = z
+  .string()
+  .trim()
+  .max(180)
+  .transform((said) => said || null)
+
+/** Who sends, and how it writes: what may be corrected later. */
+export const DescribeConnection = z.object({
+  name: z.string().trim().min(2).max(80),
+  /** MSH-3 and MSH-4; empty takes whatever comes. */
+  sendingApplication: orNull,
+  sendingFacility: orNull,
+  defaultCharset: z.enum(CHARSETS),
+  patientAuthority: orNull,
+  sameDocumentId: z.enum(SAME_DOCUMENT_IDS),
+})
+export type DescribeConnection = z.infer<typeof DescribeConnection> & { connectionId: string }
+
+/** A new connection. Its id is the form's: sent twice it is one. */
+export const DeclareConnection = DescribeConnection.extend({
+  connectionId: z.uuid(),
+  protocol: z.enum(['mllp', 'https']),
+  port: z
+    .literal('')
+    .transform(() => null)
+    .or(z.coerce.number().int().min(1024).max(65_535))
+    .default(null),
+  acceptsTest: z
+    .literal('on')
+    .optional()
+    .transform((said) => said === 'on'),
+}).refine(({ protocol, port }) => protocol === 'https' || port !== null, { path: ['port'] })
+export type DeclareConnection = z.infer<typeof DeclareConnection>
+
 export const SaveConnection = z.object({
   /** Empty: nobody is told of a silence. */
   silenceMinutes: z
@@ -91,6 +127,7 @@ export const ConnectionDecision = z.discriminatedUnion('intent', [
   z.object({ ...of('createToken'), label: z.string().trim().min(2).max(80) }),
   z.object({ ...of('revokeToken'), tokenId: z.uuid() }),
   z.object(of('test')),
+  DescribeConnection.extend(of('describe')),
   SaveConnection.extend(of('save')),
   SaveExchangeSettings.extend(of('saveSettings')),
 ])

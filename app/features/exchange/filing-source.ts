@@ -4,6 +4,8 @@ export type FilingSource = {
   connectionId: string
   receivedAt: Date
   patientAuthority: string | null
+  /** A document's id that comes again with other bytes: another document, or its next version. */
+  sameDocumentId: 'beside' | 'version'
   acceptsTestIdentities: boolean
   /** History that comes in quietly. */
   isInitialLoad: boolean

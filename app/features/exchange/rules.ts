@@ -1,5 +1,5 @@
 import type { OpenFile, UpdateIdentity } from '#app/features/record/contract.ts'
-import type { Admission, PatientIdentity, Professional, Visibility, Visit } from './formats/hl7v2/intents.ts'
+import type { Admission, PatientIdentity, Professional, Visit } from './formats/hl7v2/intents.ts'
 import type { Intent } from './formats/hl7v2/read-intent.ts'
 
 // From what a message says to what the record is asked. Pure: no clock, no I/O.
@@ -112,10 +112,6 @@ export const patientNumberOf = ({ identity }: { identity: PatientIdentity }): st
 export const nameOf = (professional: Professional | null) =>
   [professional?.familyName?.toLocaleUpperCase('fr'), professional?.givenName].filter(Boolean).join(' ') ||
   null
-
-/** Who opens a child's space is the child's representative: until both are told apart, hidden is hidden. */
-export const isHiddenFromPatient = (visibility: Visibility) =>
-  visibility.isHiddenFromPatient || visibility.isHiddenFromLegalRepresentatives
 
 const NATIONAL_TYPE = /^(\d{1,6}-\d|SYNTH|IMG-KOS|PROT_ALD|CERT_DECL|EXPPAT_\d+|PRESC-[A-Z]{2,5}|DOCPAT\d\d)$/
 

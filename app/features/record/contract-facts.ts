@@ -45,6 +45,7 @@ export const FileResult = z.object({
   observations: z.array(ObservationSaid).max(2_000),
   isRestricted: z.boolean().default(false),
   isHiddenFromPatient: z.boolean().default(false),
+  isHiddenFromRepresentatives: z.boolean().default(false),
   ...provenance,
 })
 export type FileResult = z.input<typeof FileResult>
@@ -65,6 +66,7 @@ const factOf = {
   isWithdrawn: z.boolean().default(false),
   isRestricted: z.boolean().default(false),
   isHiddenFromPatient: z.boolean().default(false),
+  isHiddenFromRepresentatives: z.boolean().default(false),
   ...provenance,
 }
 const title = z.string().trim().min(1).max(300)

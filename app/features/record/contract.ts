@@ -120,6 +120,8 @@ export const FileDocument = z.object({
   isRestricted: z.boolean().default(false),
   /** Never shown to the patient (fr: non visible par le patient). */
   isHiddenFromPatient: z.boolean().default(false),
+  /** Nor to who represents a child or a protected adult (fr: non visible par les représentants légaux). */
+  isHiddenFromRepresentatives: z.boolean().default(false),
   ...provenance,
 })
 export type FileDocument = z.input<typeof FileDocument>

@@ -4,6 +4,7 @@ import { DomainError } from '#app/kernel/errors.ts'
 import type { ConnectionDecision } from '../contract.ts'
 import {
   clearFlag,
+  describeConnection,
   pauseConnection,
   resumeConnection,
   saveConnection,
@@ -63,6 +64,20 @@ export async function decideOnConnection(
       return { intent }
     case 'test':
       return { intent, test: await testConnection(ctx, said) }
+    case 'describe': {
+      const { name, sendingApplication, sendingFacility, defaultCharset, patientAuthority, sameDocumentId } =
+        said
+      await describeConnection(ctx, {
+        connectionId,
+        name,
+        sendingApplication,
+        sendingFacility,
+        defaultCharset,
+        patientAuthority,
+        sameDocumentId,
+      })
+      return { intent }
+    }
     case 'save': {
       const { silenceMinutes, mode, loadRate } = said
       await saveConnection(ctx, { connectionId, silenceMinutes, mode, loadRate })

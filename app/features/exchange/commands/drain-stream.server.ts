@@ -110,6 +110,7 @@ async function firstOf(tx: Tx, { connectionId, stream }: Stream, condition: SQL 
       receivedAt: inboundMessages.receivedAt,
       charset: connections.defaultCharset,
       patientAuthority: connections.patientAuthority,
+      sameDocumentId: connections.sameDocumentId,
       pausedAt: connections.pausedAt,
       isInitialLoad: sql<boolean>`${connections.mode} = 'initial_load'`,
       acceptsTestIdentities: regions.isTest,

@@ -7,7 +7,7 @@ import { people } from '#db/schema/people.ts'
 import { type FilingSource, provenanceOf } from '../filing-source.ts'
 import type { IncomingDocument, IncomingDocuments } from '../formats/hl7v2/intents.ts'
 import { findOwnFile } from '../queries/find-own-file.server.ts'
-import { isHiddenFromPatient, isNationalType, localIdOf, nameOf } from '../rules.ts'
+import { isNationalType, localIdOf, nameOf } from '../rules.ts'
 import { meaningsOf } from './resolve-codes.server.ts'
 
 /** Bytes are in the blob store before the transaction begins; `null` for a withdrawal without content. */
@@ -56,13 +56,18 @@ async function fileOne(
     mediaType: said.mime,
     blob,
     uniqueId: said.uniqueId,
-    replacesUniqueId: said.action === 'replace' ? said.replacesId : null,
+    replacesUniqueId: replacedBy(said, source),
     text,
     isRestricted: said.visibility.isMaskedFromProfessionals,
-    isHiddenFromPatient: isHiddenFromPatient(said.visibility),
+    isHiddenFromPatient: said.visibility.isHiddenFromPatient,
+    isHiddenFromRepresentatives: said.visibility.isHiddenFromLegalRepresentatives,
     ...provenanceOf(source),
   })
 }
+
+/** What the message says it replaces; for a sender that keeps one id through all versions, its own. */
+const replacedBy = (said: IncomingDocument, { sameDocumentId }: FilingSource): string | null =>
+  said.action === 'replace' ? said.replacesId : sameDocumentId === 'version' ? said.uniqueId : null
 
 export async function personOf(ctx: Ctx, rpps: string | null): Promise<string | null> {
   if (!rpps) return null

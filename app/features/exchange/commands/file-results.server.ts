@@ -4,7 +4,7 @@ import { isLatestWord } from '../feed-subjects.server.ts'
 import { type FilingSource, provenanceOf } from '../filing-source.ts'
 import type { IncomingResults } from '../formats/hl7v2/read-results.ts'
 import { findOwnFile } from '../queries/find-own-file.server.ts'
-import { isHiddenFromPatient, localIdOf, nameOf } from '../rules.ts'
+import { localIdOf, nameOf } from '../rules.ts'
 import { personOf } from './file-documents.server.ts'
 import { meaningsOf } from './resolve-codes.server.ts'
 
@@ -38,7 +38,8 @@ export async function fileResults(
         return loinc ? { ...observation, code: loinc, codeSystem: 'loinc' } : observation
       }),
       isRestricted: visibility.isMaskedFromProfessionals,
-      isHiddenFromPatient: isHiddenFromPatient(visibility),
+      isHiddenFromPatient: visibility.isHiddenFromPatient,
+      isHiddenFromRepresentatives: visibility.isHiddenFromLegalRepresentatives,
       ...provenanceOf(source),
     })
   }

@@ -3,8 +3,14 @@ import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import { connections } from '#db/schema/exchange.ts'
 import { connectionFlags, exchangeSettings } from '#db/schema/feeds.ts'
-import { InboxMoved, type SaveConnection, type SaveExchangeSettings, StreamsWaiting } from '../contract.ts'
-import { canResolveMessage } from '../policy.ts'
+import {
+  type DescribeConnection,
+  InboxMoved,
+  type SaveConnection,
+  type SaveExchangeSettings,
+  StreamsWaiting,
+} from '../contract.ts'
+import { canDeclareConnection, canResolveMessage } from '../policy.ts'
 
 const mustResolve = (ctx: Ctx) => {
   if (!canResolveMessage(ctx.actor)) throw new DomainError('forbidden', 'exchange.resolveNotAllowed')
@@ -38,6 +44,24 @@ export async function resumeConnection(ctx: Ctx, { connectionId }: { connectionI
     if (resumed.length === 0) throw notFound()
     await audit('exchange.connection.resume', `connection/${connectionId}`)
     await emit(StreamsWaiting, { connectionId })
+  })
+}
+
+/** Who sends by it and how: for messages from now on. */
+export async function describeConnection(
+  ctx: Ctx,
+  { connectionId, ...said }: DescribeConnection,
+): Promise<void> {
+  if (!canDeclareConnection(ctx.actor)) throw new DomainError('forbidden', 'exchange.declareNotAllowed')
+  await ctx.write(async ({ tx, emit, audit }) => {
+    const described = await tx
+      .update(connections)
+      .set(said)
+      .where(eq(connections.id, connectionId))
+      .returning({ id: connections.id })
+    if (described.length === 0) throw notFound()
+    await audit('exchange.connection.describe', `connection/${connectionId}`)
+    await emit(InboxMoved, { connectionId })
   })
 }
 

@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm'
-import type { Ctx } from '#app/kernel/ctx.server.ts'
+import type { Ctx, Unit } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import { connections } from '#db/schema/exchange.ts'
 import { connectionTokens } from '#db/schema/feeds.ts'
@@ -13,28 +13,31 @@ export async function createToken(
 ): Promise<{ token: string }> {
   if (!canResolveMessage(ctx.actor) || !ctx.actor.id)
     throw new DomainError('forbidden', 'exchange.resolveNotAllowed')
-  const token = aToken()
-  const { id: createdBy } = ctx.actor
-  await ctx.write(async ({ tx, audit }) => {
-    const [connection] = await tx
+  return ctx.write(async (unit) => {
+    const [connection] = await unit.tx
       .select({ establishmentId: connections.establishmentId })
       .from(connections)
       .where(eq(connections.id, connectionId))
     if (!connection) throw new DomainError('not_found', 'exchange.connectionNotFound')
-    const [row] = await tx
-      .insert(connectionTokens)
-      .values({
-        connectionId,
-        establishmentId: connection.establishmentId,
-        label,
-        tokenHash: hashOfToken(token),
-        hint: hintOfToken(token),
-        createdBy,
-      })
-      .returning({ id: connectionTokens.id })
-    await audit('exchange.token.create', `connection_token/${row!.id}`, { detail: { connectionId } })
+    return { token: await issueToken(unit, ctx, { connectionId, label, ...connection }) }
   })
-  return { token }
+}
+
+/** In the transaction of whoever may. */
+export async function issueToken(
+  { tx, audit }: Unit,
+  ctx: Ctx,
+  of: { connectionId: string; establishmentId: string; label: string },
+): Promise<string> {
+  const token = aToken()
+  const [row] = await tx
+    .insert(connectionTokens)
+    .values({ ...of, tokenHash: hashOfToken(token), hint: hintOfToken(token), createdBy: ctx.actor.id! })
+    .returning({ id: connectionTokens.id })
+  await audit('exchange.token.create', `connection_token/${row!.id}`, {
+    detail: { connectionId: of.connectionId },
+  })
+  return token
 }
 
 /** From this moment on nobody comes in with it. */

@@ -24,7 +24,13 @@ type Verdict = {
   codes: LocalCode[]
   warnings: readonly string[]
 }
-type Settings = { charset: string; acceptsTest: boolean; zone: string }
+type Settings = {
+  charset: string
+  acceptsTest: boolean
+  zone: string
+  sendingApplication: string | null
+  sendingFacility: string | null
+}
 
 /**
  * Takes one message of a connection and answers the ACK to send. The raw message is stored, sealed, before
@@ -116,6 +122,8 @@ async function settingsOf(tx: Tx, connectionId: string): Promise<Settings | unde
       charset: connections.defaultCharset,
       acceptsTest: sql<boolean>`${connections.acceptsTest} and ${regions.isTest}`,
       zone: sql<string>`coalesce(${establishments.timeZone}, ${regions.timeZone})`,
+      sendingApplication: connections.sendingApplication,
+      sendingFacility: connections.sendingFacility,
     })
     .from(connections)
     .innerJoin(establishments, eq(establishments.id, connections.establishmentId))
@@ -136,7 +144,13 @@ const typeOf = (envelope: Envelope | null) => {
 
 const NOTHING = { patientNumber: '', codes: [], warnings: [] }
 
-function judge(bytes: Uint8Array, { charset, acceptsTest, zone }: Settings): Verdict {
+/** Announced as somebody else: taken, and a thing to look at. */
+const isOther = (envelope: Envelope, { sendingApplication, sendingFacility }: Settings) =>
+  (sendingApplication !== null && sendingApplication !== envelope.sendingApplication) ||
+  (sendingFacility !== null && sendingFacility !== envelope.sendingFacility)
+
+function judge(bytes: Uint8Array, settings: Settings): Verdict {
+  const { charset, acceptsTest, zone } = settings
   const parsed = parseMessage(bytes, charset)
   if (!parsed.ok)
     return { envelope: parsed.envelope, code: 'AR', state: 'refused', reason: parsed.reason, ...NOTHING }
@@ -160,7 +174,7 @@ function judge(bytes: Uint8Array, { charset, acceptsTest, zone }: Settings): Ver
       state: 'waiting',
       patientNumber: patientNumberOf(intent),
       codes: localCodesOf(intent),
-      warnings: intent.warnings,
+      warnings: isOther(envelope, settings) ? [...intent.warnings, 'otherSender'] : intent.warnings,
     }
   }
   // A hospital need not filter its feed: an event that means nothing here passes. A kind of message that

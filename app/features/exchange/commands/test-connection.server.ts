@@ -13,8 +13,8 @@ import { testAdmission } from '../test-admission.ts'
 import { receiveMessage } from './receive-message.server.ts'
 
 export type ConnectionTest = {
-  /** Something listens on its port, seen from this process. */
-  isListening: boolean
+  /** Something listens on its port, seen from this process; null: it has none. */
+  isListening: boolean | null
   certificate: 'off' | 'unreadable' | 'valid' | 'expiring' | 'expired'
   isPaused: boolean
   /** In a test region: what the intake answered to an admission of a person who does not exist. */
@@ -45,7 +45,7 @@ export async function testConnection(
   )
   if (!found) throw new DomainError('not_found', 'exchange.connectionNotFound')
   const [isListening, { state: certificate }] = await Promise.all([
-    answers(found.port),
+    found.port === null ? null : answers(found.port),
     listenerCertificate(ctx.now()),
   ])
   let ack: ConnectionTest['ack'] = null

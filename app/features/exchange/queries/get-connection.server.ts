@@ -62,7 +62,13 @@ export type ConnectionPage = {
     workingFrom: string
     workingUntil: string
   }
+  sender: Sender
 }
+/** Who sends, and how it writes. */
+export type Sender = Pick<
+  typeof connections.$inferSelect,
+  'name' | 'sendingApplication' | 'sendingFacility' | 'defaultCharset' | 'patientAuthority' | 'sameDocumentId'
+>
 /** One interface as its technician sees it: what it does, what waits, how it is kept. Envelopes only. */
 export async function getConnection(
   ctx: Ctx,
@@ -108,10 +114,11 @@ async function aroundOf(tx: Tx, now: Date, connectionId: string, view: Connectio
   const last = watched?.lastReceivedAt ?? null
   const silentFor = last ? workingMinutes(last, now, watched!.hours) : null
   const minutes = watched?.silenceMinutes ?? null
-  const { zone, isTestRegion, ...settings } = kept
+  const { zone, isTestRegion, sender, ...settings } = kept
   return {
     zone,
     isTestRegion,
+    sender,
     settings,
     lagSeconds: lag,
     silence: {
@@ -135,6 +142,14 @@ async function settingsOf(tx: Tx, connectionId: string) {
     .select({
       mode: connections.mode,
       loadRate: connections.loadRate,
+      sender: {
+        name: connections.name,
+        sendingApplication: connections.sendingApplication,
+        sendingFacility: connections.sendingFacility,
+        defaultCharset: connections.defaultCharset,
+        patientAuthority: connections.patientAuthority,
+        sameDocumentId: connections.sameDocumentId,
+      },
       keepMessagesDays: exchangeSettings.keepMessagesDays,
       workingDays: exchangeSettings.workingDays,
       workingFrom: exchangeSettings.workingFrom,

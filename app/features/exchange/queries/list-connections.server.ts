@@ -7,7 +7,8 @@ import { canWatchExchange } from '../policy.ts'
 export type ConnectionState = {
   id: string
   name: string
-  port: number
+  /** Null: by HTTPS alone. */
+  port: number | null
   isPaused: boolean
   lastReceivedAt: string | null
   waiting: number

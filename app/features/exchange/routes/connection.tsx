@@ -4,7 +4,7 @@ import type { PageHandle } from '#app/kernel/page-title.ts'
 import { answer, requireCtx, submit } from '#app/kernel/route.server.ts'
 import { decideOnConnection } from '../commands/decide-on-connection.server.ts'
 import { ConnectionDecision } from '../contract.ts'
-import { canResolveMessage } from '../policy.ts'
+import { canDeclareConnection, canResolveMessage } from '../policy.ts'
 import { getConnection } from '../queries/get-connection.server.ts'
 import { ConnectionPage } from '../ui/connection-page.tsx'
 
@@ -14,7 +14,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const ctx = requireCtx(args)
   const search = new URL(args.request.url).searchParams
   const page = await answer(() => getConnection(ctx, args.params.connectionId!, search))
-  return { ...page, mayResolve: canResolveMessage(ctx.actor) }
+  return { ...page, mayResolve: canResolveMessage(ctx.actor), mayDeclare: canDeclareConnection(ctx.actor) }
 }
 
 export async function action(args: ActionFunctionArgs) {

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import type { PageHandle } from '#app/kernel/page-title.ts'
 import { answer, requireCtx } from '#app/kernel/route.server.ts'
+import { canDeclareConnection } from '../policy.ts'
 import { listConnections } from '../queries/list-connections.server.ts'
 import { ExchangePage } from '../ui/exchange-page.tsx'
 
@@ -9,7 +10,8 @@ export const handle: PageHandle = { title: 'exchange:title' }
 
 export async function loader(args: LoaderFunctionArgs) {
   const ctx = requireCtx(args)
-  return { connections: await answer(() => listConnections(ctx)) }
+  const connections = await answer(() => listConnections(ctx))
+  return { connections, mayDeclare: canDeclareConnection(ctx.actor) }
 }
 
 export default function ExchangeRoute() {

@@ -21,7 +21,8 @@ export function ConnectionList({ connections }: { connections: ConnectionState[]
               <State connection={connection} />
             </span>
             <span className={classes.address}>
-              {t('address', { port: connection.port })} · {t('lastReceived')}{' '}
+              {connection.port === null ? t('addressHttps') : t('address', { port: connection.port })} ·{' '}
+              {t('lastReceived')}{' '}
               {connection.lastReceivedAt ? <RelativeTime at={connection.lastReceivedAt} /> : t('never')}
             </span>
             <span className={classes.figures}>

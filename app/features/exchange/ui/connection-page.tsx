@@ -20,7 +20,11 @@ import { MessagesView } from './messages-view.tsx'
 import { TrafficPlot } from './traffic-plot.tsx'
 import { useWords } from './use-words.ts'
 
-export type ConnectionProps = Shown & { mayResolve: boolean; outcome: Outcome<Decided> | undefined }
+export type ConnectionProps = Shown & {
+  mayResolve: boolean
+  mayDeclare: boolean
+  outcome: Outcome<Decided> | undefined
+}
 
 /** One interface: how it is, what waits, what its codes mean, how it is kept. */
 export function ConnectionPage(props: ConnectionProps) {
@@ -114,11 +118,17 @@ function Result({ outcome }: ConnectionProps) {
       </Alert>
     )
   if (test) {
-    const isFine = test.isListening && !test.isPaused && (test.ack === null || test.ack === 'AA')
+    const isFine = test.isListening !== false && !test.isPaused && (test.ack === null || test.ack === 'AA')
     return (
       <Alert color={isFine ? 'teal' : 'orange'} role="status" variant="outline" title={t('tested')}>
         <ul className={classes.plain}>
-          <li>{test.isListening ? t('testListening') : t('testNotListening')}</li>
+          <li>
+            {test.isListening === null
+              ? t('testNoPort')
+              : test.isListening
+                ? t('testListening')
+                : t('testNotListening')}
+          </li>
           {test.certificate !== 'off' && <li>{t(`certificates.${test.certificate}`)}</li>}
           {test.isPaused && <li>{t('testPaused')}</li>}
           <li>{test.ack ? t('testAck', { code: test.ack }) : t('testNotSent')}</li>

@@ -8,20 +8,42 @@ import { SubmitButton } from '#app/ui/submit-button.tsx'
 import { SummaryCard } from '#app/ui/summary-card.tsx'
 import type { ConnectionPage } from '../queries/get-connection.server.ts'
 import classes from './connection-page.module.css'
+import { SenderFields } from './sender-fields.tsx'
 
 /** ISO: Monday is 1. */
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
-type Props = ConnectionPage & { mayResolve: boolean }
+type Props = ConnectionPage & { mayResolve: boolean; mayDeclare: boolean }
 
 /** How the interface is kept: alarm, hours, retention, initial load, tokens. */
 export function ConnectionSettings(props: Props) {
   return (
     <div className={classes.two}>
+      <SenderCard {...props} />
       <AlarmAndLoad {...props} />
       <HoursAndRetention {...props} />
       <Tokens {...props} />
     </div>
+  )
+}
+
+function SenderCard({ sender, mayDeclare }: Props) {
+  const t = useTexts('exchange')
+  return (
+    <SummaryCard title={t('sender.title')}>
+      <PostForm>
+        <Stack gap="sm">
+          <SenderFields sender={sender} disabled={!mayDeclare} />
+          {mayDeclare && (
+            <Group justify="flex-end">
+              <SubmitButton name="intent" value="describe">
+                {t('save')}
+              </SubmitButton>
+            </Group>
+          )}
+        </Stack>
+      </PostForm>
+    </SummaryCard>
   )
 }
 

@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core'
+import { Link } from '@remix-run/react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { useChannel } from '#app/kernel/use-channel.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
@@ -7,13 +9,25 @@ import type { ConnectionState } from '../queries/list-connections.server.ts'
 import { EXCHANGE_CHANGED } from '../realtime.ts'
 import { ConnectionList } from './connection-list.tsx'
 
+type Props = { connections: ConnectionState[]; mayDeclare: boolean }
+
 /** The interfaces of the establishment: which of them live, and where somebody is needed. */
-export function ExchangePage({ connections }: { connections: ConnectionState[] }) {
+export function ExchangePage({ connections, mayDeclare }: Props) {
   const t = useTexts('exchange')
   useChannel('exchange', {}, EXCHANGE_CHANGED)
   return (
     <Page>
-      <PageHeader title={t('title')} hint={t('intro')} />
+      <PageHeader
+        title={t('title')}
+        hint={t('intro')}
+        actions={
+          mayDeclare && (
+            <Button component={Link} to="/exchange/new">
+              {t('declareConnection')}
+            </Button>
+          )
+        }
+      />
       {connections.length === 0 ? (
         <EmptyState title={t('noConnection')}>{t('noConnectionHint')}</EmptyState>
       ) : (

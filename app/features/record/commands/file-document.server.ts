@@ -49,6 +49,7 @@ export async function fileDocument(ctx: Ctx, input: FileDocument): Promise<Filed
         source: said.channel === 'screen' ? 'person' : said.channel === 'import' ? 'import' : 'feed',
         confidentiality: said.isRestricted ? 'restricted' : 'normal',
         release: said.isHiddenFromPatient ? 'never' : 'manual',
+        isHiddenFromRepresentatives: said.isHiddenFromRepresentatives,
         replacesId: plan.takesPlaceOf[0],
         mediaType: said.mediaType,
       })

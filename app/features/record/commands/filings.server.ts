@@ -37,6 +37,7 @@ export type Said = {
   isWithdrawn: boolean
   isRestricted: boolean
   isHiddenFromPatient: boolean
+  isHiddenFromRepresentatives: boolean
   channel: (typeof CHANNELS)[number]
   messageId?: string | null
   receivedAt: Date
@@ -87,6 +88,7 @@ export async function fileEntry(
       source: said.channel === 'screen' ? 'person' : said.channel === 'import' ? 'import' : 'feed',
       confidentiality: said.isRestricted ? 'restricted' : 'normal',
       release: said.isHiddenFromPatient ? 'never' : 'manual',
+      isHiddenFromRepresentatives: said.isHiddenFromRepresentatives,
       replacesId: plan.takesPlaceOf[0],
     })
     .returning({ id: recordEntries.id })

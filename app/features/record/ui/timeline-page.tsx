@@ -93,6 +93,7 @@ function Marks({ entry }: { entry: EntryLine }) {
     entry.status === 'withdrawn' && t('entry.withdrawn'),
     entry.status === 'entered_in_error' && t('note.marked'),
     entry.isRestricted && t('entry.restricted'),
+    ...entry.hiddenFrom.map((whom) => t(`entry.hiddenFrom.${whom}`)),
     entry.stay && !entry.occurredUntil && entry.status === 'current' && t('stay.running'),
   ].filter(Boolean)
   return marks.length > 0 ? <div className={classes.marks}>{marks.join(' · ')}</div> : null
