@@ -9,8 +9,14 @@ export const MAIL_TEMPLATES = [
   'newDevice',
   'secondFactorEnrolled',
   'feedSilent',
+  'glassBroken',
   'recoveryCodesRenewed',
   'recoveryCodeUsed',
+  'invitation',
+  'joined',
+  'secondFactorReset',
+  'secondFactorResetAsked',
+  'passkeyAdded',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 

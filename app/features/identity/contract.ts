@@ -3,6 +3,8 @@ import type { Role } from '#app/kernel/actor.ts'
 import type { WorkSituation } from './pro-sante-connect.ts'
 import { isRecoveryCode, normalizeEmail, PASSWORD_MAX, TOTP_DIGITS } from './rules.ts'
 
+export * from './contract-people.ts'
+
 /** What the rest of the product may know of people and sign-in. No I/O: the browser loads this file too. */
 
 // What is typed is long at most; whether it is good is the command's to say, with a reason of its own.
@@ -18,7 +20,14 @@ export type SignIn = z.infer<typeof SignIn>
 
 /** A work situation that Pro Santé Connect named, and the address for notices at the first time. */
 export const SituationChoice = z.object({
-  index: z.coerce.number().int().min(0).max(200),
+  /** The place in the list, and the establishment here that it is about. */
+  choice: z
+    .string()
+    .regex(/^\d{1,3}(:[0-9a-f-]{36})?$/)
+    .transform((choice) => {
+      const [index = '', establishmentId] = choice.split(':')
+      return { index: Number(index), establishmentId }
+    }),
   email: z
     .string()
     .optional()
@@ -61,7 +70,9 @@ export const WorkContextSwitch = z.object({ membershipId: z.uuid(), next })
 /** A work situation as the page lists it. */
 export type SituationView = WorkSituation & {
   /** The establishment here that it is about. */
+  establishmentId: string | null
   establishmentName: string | null
+  regionName: string | null
   /** What one would be there; null when one may not work there from here. */
   role: Role | null
 }

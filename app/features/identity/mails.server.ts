@@ -1,13 +1,13 @@
 import type { i18n } from 'i18next'
 import { LOCALE_LIST, type Locale } from '#app/kernel/actor.ts'
-import { MINUTE } from '#app/kernel/durations.ts'
+import { DAY, MINUTE } from '#app/kernel/durations.ts'
 import { createI18n } from '#app/kernel/i18n.ts'
 import { MAIL_TEMPLATES, type MailTemplate } from '#app/kernel/mail.server.ts'
 import { seal, unseal } from '#app/kernel/secrets.server.ts'
 import type { outgoingMails } from '#db/schema/mail.ts'
 import { en } from './locales/en.ts'
 import { fr } from './locales/fr.ts'
-import { RESET_LIFE } from './rules.ts'
+import { INVITATION_LIFE, RESET_LIFE } from './rules.ts'
 import type { SignInSettings } from './sign-in-ctx.server.ts'
 
 type MailSettings = Pick<SignInSettings, 'publicUrl'> & { keys: Pick<SignInSettings['keys'], 'mail'> }
@@ -20,16 +20,22 @@ export type WrittenMail = Parts & { text: string; html: string }
 export const sealMailToken = ({ keys }: MailSettings, token: string) =>
   seal(keys.mail, Buffer.from(token)).toString('base64url')
 
+const openToken = ({ keys }: MailSettings, params: WaitingMail['params']) =>
+  unseal(keys.mail, Buffer.from(String(params.token), 'base64url')).toString()
+
 const linkOf: Record<MailTemplate, (settings: MailSettings, params: WaitingMail['params']) => string> = {
-  passwordReset: ({ keys, publicUrl }, params) => {
-    const token = unseal(keys.mail, Buffer.from(String(params.token), 'base64url')).toString()
-    return `${publicUrl}/login/reset/${token}`
-  },
+  passwordReset: (settings, params) => `${settings.publicUrl}/login/reset/${openToken(settings, params)}`,
+  invitation: (settings, params) => `${settings.publicUrl}/invitation/${openToken(settings, params)}`,
+  joined: ({ publicUrl }) => `${publicUrl}/work-context`,
+  secondFactorReset: ({ publicUrl }) => `${publicUrl}/login`,
+  secondFactorResetAsked: ({ publicUrl }) => `${publicUrl}/login`,
+  passkeyAdded: ({ publicUrl }) => `${publicUrl}/account`,
   passwordChanged: ({ publicUrl }) => `${publicUrl}/login/forgot`,
   newDevice: ({ publicUrl }) => `${publicUrl}/account`,
   secondFactorEnrolled: ({ publicUrl }) => `${publicUrl}/account`,
   recoveryCodesRenewed: ({ publicUrl }) => `${publicUrl}/account`,
   recoveryCodeUsed: ({ publicUrl }) => `${publicUrl}/account`,
+  glassBroken: ({ publicUrl }, params) => `${publicUrl}/oversight/glass/${String(params.accessId)}`,
   feedSilent: ({ publicUrl }, params) => `${publicUrl}/exchange/${String(params.connectionId)}`,
 }
 
@@ -42,7 +48,7 @@ export function writeMail(settings: MailSettings, mail: WaitingMail): WrittenMai
   const locale = LOCALE_LIST.find((l) => l === mail.locale) ?? 'fr'
   texts[locale] ??= createI18n(locale, { identity: locale === 'en' ? en : fr })
   const t = texts[locale].getFixedT(locale, 'identity')
-  const params = { minutes: RESET_LIFE / MINUTE, name: '', ...mail.params }
+  const params = { minutes: RESET_LIFE / MINUTE, days: INVITATION_LIFE / DAY, name: '', ...mail.params }
 
   const parts: Parts = {
     locale,

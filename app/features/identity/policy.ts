@@ -1,3 +1,6 @@
+import type { Actor, Role } from '#app/kernel/actor.ts'
+import { CLINICAL_ROLES } from '#app/kernel/actor.ts'
+
 // Who may, at the door: pure functions, asked by the commands and by what the pages show.
 
 /** One person's sign-in sessions are nobody else's business. */
@@ -28,3 +31,28 @@ export const mayJoinByDirectory = (
 /** With one place to work in there is nothing to choose. */
 export const onlyWorkplace = <W>(who: { workplaces: W[] }): W | null =>
   who.workplaces.length === 1 ? who.workplaces[0]! : null
+
+type Who = Pick<Actor, 'kind' | 'role' | 'establishmentId' | 'isAdministrator'>
+
+/** The region's administrators everywhere in it; those of an establishment, and of a practice, at home. (EXT-07) */
+export const canAdministerPeople = (actor: Who, establishmentId: string | null): boolean =>
+  actor.kind === 'system' ||
+  (actor.kind === 'person' &&
+    (actor.role === 'region_admin' ||
+      (actor.establishmentId === establishmentId &&
+        (actor.role === 'establishment_admin' || actor.isAdministrator === true))))
+
+/** Administering the region is the region's to give. */
+export const canGiveRole = (actor: Who, role: Role): boolean =>
+  role !== 'region_admin' || actor.kind === 'system' || actor.role === 'region_admin'
+
+/** Whoever writes to doctors outside may ask them in. */
+export const canInviteCorrespondent = (actor: Who): boolean =>
+  actor.kind === 'person' &&
+  (CLINICAL_ROLES.includes(actor.role) ||
+    ['establishment_admin', 'region_admin'].includes(actor.role) ||
+    actor.isAdministrator === true)
+
+/** Roles whose second factor two people reset together. */
+export const isPowerful = (membership: { role: string; isAdministrator: boolean }): boolean =>
+  membership.isAdministrator || ['region_admin', 'establishment_admin'].includes(membership.role)

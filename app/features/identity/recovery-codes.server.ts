@@ -5,11 +5,9 @@ import type { Tx } from '#db/scope.ts'
 import { normalizeRecoveryCode, RECOVERY_ALPHABET, RECOVERY_CODES, RECOVERY_LETTERS } from './rules.ts'
 import type { SignInCtx } from './sign-in-ctx.server.ts'
 
-/** Sixteen letters in fours: 80 bits, and none that looks like another. */
-const newCode = () => {
-  const letters = Array.from({ length: RECOVERY_LETTERS }, () =>
-    RECOVERY_ALPHABET.charAt(randomInt(RECOVERY_ALPHABET.length)),
-  )
+/** Letters and figures in fours, five bits each, and none that looks like another. */
+export const paperCode = (length: number) => {
+  const letters = Array.from({ length }, () => RECOVERY_ALPHABET.charAt(randomInt(RECOVERY_ALPHABET.length)))
   return letters.join('').match(/.{4}/g)!.join('-')
 }
 
@@ -19,7 +17,7 @@ const hashOf = ({ settings }: Pick<SignInCtx, 'settings'>, code: string) =>
 
 /** Ten new ones in place of all before; this is the only time they can be read. */
 export async function replaceRecoveryCodes(tx: Tx, ctx: SignInCtx, personId: string): Promise<string[]> {
-  const codes = Array.from({ length: RECOVERY_CODES }, newCode)
+  const codes = Array.from({ length: RECOVERY_CODES }, () => paperCode(RECOVERY_LETTERS))
   await tx.delete(recoveryCodes).where(eq(recoveryCodes.personId, personId))
   await tx
     .insert(recoveryCodes)

@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import type { Locale } from '#app/kernel/actor.ts'
 import { disconnectSignIn } from '#app/kernel/channels.server.ts'
 import { engine } from '#app/kernel/engine.server.ts'
+import type { DomainError } from '#app/kernel/errors.ts'
 import { setLocale } from './commands/set-locale.server.ts'
 import { clearCookie, readCookie, writeCookie } from './cookies.server.ts'
 import { type ProSanteConnect, proSanteConnect } from './pro-sante-connect.server.ts'
@@ -134,6 +135,12 @@ export const withDevice = (deviceToken: string, to: string) =>
   redirect(to, {
     headers: { 'set-cookie': writeCookie('device', deviceToken, settings(), KNOWN_DEVICE_LIFE) },
   })
+
+/** Back to the way in, which says why the way over Pro Santé Connect ended. */
+export function backToLogin(error: DomainError, headers?: Headers): Response {
+  const reason = error.code === 'rate_limited' ? 'pscTooManyTries' : error.reason.replace(/^identity\./, '')
+  return redirect(`/login?reason=${reason}`, { headers })
+}
 
 /** The session's cookie is taken back wherever one is sent away from. */
 export const leave = (to: string) =>

@@ -38,7 +38,9 @@ export function signedInAs(who: OpenSignIn, about: { db: Db; locale: Locale; req
       id: who.signInId,
       displayName,
       membershipId: workplace?.membershipId ?? null,
-      workContexts: who.workplaces.map(({ regionId: _, timeZone: __, ...context }) => context),
+      workContexts: who.workplaces.map(
+        ({ regionId: _, timeZone: __, isAdministrator: ___, ...context }) => context,
+      ),
       timeZone: workplace?.timeZone ?? 'Europe/Paris',
     },
     ctx:
@@ -50,6 +52,7 @@ export function signedInAs(who: OpenSignIn, about: { db: Db; locale: Locale; req
           personId,
           displayName,
           role: workplace.role,
+          isAdministrator: workplace.isAdministrator,
           establishmentId: workplace.establishmentId,
         }),
       }),

@@ -11,6 +11,13 @@ export const EXTENDED_EVERY = MINUTE
 export const SECOND_FACTOR_LIFE = 10 * MINUTE
 export const CODES_PER_STEP = 5
 export const RESET_LIFE = 30 * MINUTE
+/** A link in a mail waits for somebody's return from leave; a letter is days on its way. */
+export const INVITATION_LIFE = 14 * DAY
+export const LETTER_LIFE = 30 * DAY
+export const CODES_PER_LETTER = 5
+/** Sixty bits, and five tries. */
+export const LETTER_CODE_LETTERS = 12
+export const RESET_REQUEST_LIFE = 2 * DAY
 export const KNOWN_DEVICE_LIFE = 365 * DAY
 
 export const sessionEnds = (now: Date) => new Date(now.getTime() + SESSION_LIFE)
@@ -41,8 +48,13 @@ export const LIMITS = {
   passwordByEmail: { points: 30, window: HOUR },
   codeOnKnownDevice: { points: 10, window: 15 * MINUTE },
   codeByPerson: { points: 10, window: HOUR },
+  pscByAddress: { points: 30, window: 15 * MINUTE },
   resetByAddress: { points: 20, window: HOUR },
   resetByEmail: { points: 3, window: HOUR },
+  invitationsByHouse: { points: 100, window: HOUR },
+  activationByAddress: { points: 10, window: HOUR },
+  activationByRpps: { points: 10, window: DAY },
+  passkeyByAddress: { points: 100, window: 15 * MINUTE },
   confirmByPerson: { points: 10, window: 15 * MINUTE },
 } as const satisfies Record<string, Limit>
 export type LimitName = keyof typeof LIMITS

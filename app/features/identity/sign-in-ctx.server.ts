@@ -8,7 +8,7 @@ import type { Tx } from '#db/scope.ts'
 
 /** What does not change from one request to the next. */
 export type SignInSettings = {
-  keys: Record<'totp' | 'device' | 'rate' | 'mail' | 'handshake' | 'recovery', Buffer>
+  keys: Record<'totp' | 'device' | 'rate' | 'mail' | 'handshake' | 'recovery' | 'activation', Buffer>
   /** Accounts that open with one click, and a mailbox anybody may read. */
   isDemonstration: boolean
   /** Cookies over TLS only. */
@@ -61,6 +61,14 @@ export function createSignInCtx({ db, ...about }: SignInCtxInput): SignInCtx {
   }
 }
 
+/** The same context inside a transaction that is open already: what it is given to write commits with it. */
+export const joinSignInCtx = (ctx: SignInCtx, tx: Tx): SignInCtx => ({
+  ...ctx,
+  // A transaction does all that a pool does here, but end.
+  read: (work) => work(tx as unknown as Db),
+  write: (work) => work(tx),
+})
+
 type SettingsEnv = Pick<Env, 'CORDEE_SECRET' | 'CORDEE_DEMO' | 'PORT'> &
   Partial<Pick<Env, 'ORIGIN' | 'BREACHED_PASSWORDS_URL'>>
 
@@ -71,6 +79,7 @@ export const signInSettings = (env: SettingsEnv): SignInSettings => ({
     rate: deriveKey(env.CORDEE_SECRET, 'identity.rate'),
     mail: deriveKey(env.CORDEE_SECRET, 'identity.mail'),
     recovery: deriveKey(env.CORDEE_SECRET, 'identity.recovery'),
+    activation: deriveKey(env.CORDEE_SECRET, 'identity.activation'),
     handshake: deriveKey(env.CORDEE_SECRET, 'identity.handshake'),
   },
   isDemonstration: env.CORDEE_DEMO,
@@ -88,12 +97,19 @@ export type SignInAction =
   | 'identity.second-factor.enrol'
   | 'identity.recovery-codes.renew'
   | 'identity.recovery-code.use'
+  | 'identity.pro-sante-connect.check'
   | 'identity.session.open'
   | 'identity.session.end'
   | 'identity.session.revoke'
   | 'identity.person.join'
   | 'identity.account.create'
   | 'identity.account.disable'
+  | 'identity.invitation.accept'
+  | 'identity.activation.check'
+  | 'identity.second-factor.reset'
+  | 'identity.passkey.add'
+  | 'identity.passkey.remove'
+  | 'identity.passkey.check'
 
 /** Ids and short codes only: an address that somebody typed may be anything, a password too. */
 export async function noteEvent(

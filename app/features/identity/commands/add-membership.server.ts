@@ -3,7 +3,8 @@ import type { Actor, Role } from '#app/kernel/actor.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import { memberships, people } from '#db/schema/people.ts'
 import { establishments } from '#db/schema/regions.ts'
-import { auditInRegion } from '../audit-in-region.server.ts'
+import { auditInRegion, emitInRegion } from '../audit-in-region.server.ts'
+import { MembershipBegan } from '../contract.ts'
 import type { SignInCtx } from '../sign-in-ctx.server.ts'
 
 export type NewMembership = {
@@ -11,8 +12,11 @@ export type NewMembership = {
   establishmentId: string
   personId: string
   role: Role
+  isAdministrator?: boolean
   /** A calendar day; today when left out. */
   startsOn?: string
+  /** Until when; open when left out. */
+  endsAt?: Date | null
 }
 
 /** Ties a person to an establishment. Adding twice is adding once; one that had ended begins again. */
@@ -33,24 +37,54 @@ export async function addMembership(
         ),
       )
     if (!place) throw new DomainError('not_found', 'identity.establishmentNotFound')
-    const [person] = await tx.select({ id: people.id }).from(people).where(eq(people.id, input.personId))
+    const [person] = await tx
+      .select({ id: people.id, rpps: people.rpps })
+      .from(people)
+      .where(eq(people.id, input.personId))
     if (!person) throw new DomainError('not_found', 'identity.personNotFound')
 
+    const { personId, establishmentId, regionId, role } = input
+    const [held] = await tx
+      .select({ endsAt: memberships.endsAt })
+      .from(memberships)
+      .where(
+        and(
+          eq(memberships.regionId, regionId),
+          eq(memberships.personId, personId),
+          eq(memberships.establishmentId, establishmentId),
+          eq(memberships.role, role),
+        ),
+      )
+      .for('update')
+    const endsAt = input.endsAt ?? null
     const [row] = await tx
       .insert(memberships)
-      .values({ ...input, ...(startsOn ? { startsOn } : {}) })
+      .values({ ...input, endsAt, ...(startsOn ? { startsOn } : {}) })
       .onConflictDoUpdate({
         target: [memberships.regionId, memberships.personId, memberships.establishmentId, memberships.role],
-        set: { endsAt: null, updatedAt: ctx.now() },
+        set: {
+          endsAt,
+          updatedAt: ctx.now(),
+          ...(input.isAdministrator ? { isAdministrator: true } : {}),
+        },
       })
       .returning({ id: memberships.id })
-    await auditInRegion(
-      tx,
-      { regionId: input.regionId, actor: by, requestId: ctx.requestId },
-      'identity.membership.add',
-      `membership/${row!.id}`,
-      { personId: input.personId, establishmentId: input.establishmentId, role: input.role },
-    )
-    return { membershipId: row!.id }
+    const who = { regionId, actor: by, requestId: ctx.requestId }
+    const membershipId = row!.id
+    await auditInRegion(tx, who, 'identity.membership.add', `membership/${membershipId}`, {
+      personId,
+      establishmentId,
+      role,
+    })
+    const wasRunning = held && (held.endsAt === null || held.endsAt > ctx.now())
+    if (!wasRunning)
+      await emitInRegion(tx, who, MembershipBegan, {
+        membershipId,
+        personId,
+        establishmentId,
+        role,
+        ...(person.rpps ? { rpps: person.rpps } : {}),
+      })
+    return { membershipId }
   })
 }

@@ -2,12 +2,11 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { DomainError } from '#app/kernel/errors.ts'
 import { queueMail } from '#app/kernel/mail.server.ts'
 import { signInAccounts } from '#db/schema/identity.ts'
+import { confirmPassword } from '../confirm-password.server.ts'
 import type { PasswordChange } from '../contract.ts'
-import { hashPassword, requireGoodPassword, verifyPassword } from '../passwords.server.ts'
-import { accountOwner } from '../queries/get-account-owner.server.ts'
+import { hashPassword, requireGoodPassword } from '../passwords.server.ts'
 import type { OpenSignIn } from '../sessions.server.ts'
 import { noteEvent, type SignInCtx } from '../sign-in-ctx.server.ts'
-import { giveBack, type Spending, spend } from '../throttle.server.ts'
 import { deleteSignIns } from './end-sign-ins.server.ts'
 
 const ACTION = 'identity.password.change'
@@ -18,16 +17,7 @@ export async function changePassword(
   { personId, signInId }: Pick<OpenSignIn, 'personId' | 'signInId'>,
   input: Pick<PasswordChange, 'current' | 'password'>,
 ): Promise<void> {
-  const tries: Spending[] = [{ limit: 'confirmByPerson', about: [personId] }]
-  await spend(ctx, tries, { action: ACTION, personId })
-  const owner = await accountOwner(ctx, personId)
-  if (!owner || !(await verifyPassword(owner.passwordHash, input.current))) {
-    await ctx.write((tx) =>
-      noteEvent(tx, ctx, ACTION, { personId, outcome: 'refused', detail: { reason: 'wrong' } }),
-    )
-    throw new DomainError('forbidden', 'identity.currentPasswordWrong')
-  }
-  await giveBack(ctx, tries)
+  const owner = await confirmPassword(ctx, ACTION, { personId, current: input.current })
   await requireGoodPassword(ctx, input.password, owner)
   const passwordHash = await hashPassword(input.password)
 

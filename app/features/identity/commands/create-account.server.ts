@@ -15,6 +15,8 @@ export type NewAccount = {
   locale?: Locale
   /** Without one the person chooses it by the link of "forgotten password". */
   password?: string
+  /** Of a password that was found good before: hashing does not belong into a transaction. */
+  passwordHash?: string
   /** Enrols an authenticator that is known already: tests and benches. Else it is enrolled at first sign-in. */
   totpSecret?: Uint8Array
   isDemonstration?: boolean
@@ -34,7 +36,8 @@ export async function createAccount(ctx: SignInCtx, input: NewAccount): Promise<
 
   const now = ctx.now()
   const secret = input.totpSecret
-  const passwordHash = input.password === undefined ? null : await hashPassword(input.password)
+  const passwordHash =
+    input.passwordHash ?? (input.password === undefined ? null : await hashPassword(input.password))
   await ctx.write(async (tx) => {
     const created = await tx
       .insert(signInAccounts)

@@ -1,12 +1,14 @@
-import { and, eq, gt, isNull, or } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Actor } from '#app/kernel/actor.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import { signInSessions } from '#db/schema/identity.ts'
 import { memberships } from '#db/schema/people.ts'
-import { auditInRegion } from '../audit-in-region.server.ts'
+import { lockMembership, requireOtherAdministrator } from '../administrators.server.ts'
+import { auditInRegion, emitInRegion } from '../audit-in-region.server.ts'
+import { MembershipEnded } from '../contract.ts'
 import type { SignInCtx } from '../sign-in-ctx.server.ts'
 
-/** From this moment the person no longer works there; their open pages lose their sockets at once. */
+/** From this moment the person no longer works there; whoever is at work there is out, with their sockets. */
 export async function endMembership(
   ctx: SignInCtx,
   by: Actor,
@@ -14,29 +16,21 @@ export async function endMembership(
 ): Promise<void> {
   const open = await ctx.write(async (tx) => {
     const now = ctx.now()
-    const ended = await tx
+    const held = await lockMembership(tx, { actor: by, regionId }, membershipId)
+    if (held.endsAt && held.endsAt <= now) throw new DomainError('not_found', 'identity.membershipNotFound')
+    await requireOtherAdministrator(tx, ctx, held, now)
+    await tx
       .update(memberships)
       .set({ endsAt: now, updatedAt: now })
-      .where(
-        and(
-          eq(memberships.regionId, regionId),
-          eq(memberships.id, membershipId),
-          or(isNull(memberships.endsAt), gt(memberships.endsAt, now)),
-        ),
-      )
-      .returning({ personId: memberships.personId })
-    if (ended.length === 0) throw new DomainError('not_found', 'identity.membershipNotFound')
-    await auditInRegion(
-      tx,
-      { regionId, actor: by, requestId: ctx.requestId },
-      'identity.membership.end',
-      `membership/${membershipId}`,
-      { personId: ended[0]!.personId },
-    )
+      .where(and(eq(memberships.regionId, regionId), eq(memberships.id, membershipId)))
+    const who = { regionId, actor: by, requestId: ctx.requestId }
+    const { personId, establishmentId } = held
+    await auditInRegion(tx, who, 'identity.membership.end', `membership/${membershipId}`, { personId })
+    await emitInRegion(tx, who, MembershipEnded, { membershipId, personId, establishmentId })
     return tx
-      .select({ id: signInSessions.id })
-      .from(signInSessions)
+      .delete(signInSessions)
       .where(eq(signInSessions.membershipId, membershipId))
+      .returning({ id: signInSessions.id })
   })
   ctx.endSockets(open.map((session) => session.id))
 }

@@ -1,60 +1,76 @@
-import { and, eq, isNull, or, sql } from 'drizzle-orm'
-import { DomainError } from '#app/kernel/errors.ts'
-import { signInAccounts } from '#db/schema/identity.ts'
+import { eq, sql } from 'drizzle-orm'
+import { DomainError, isDomainError } from '#app/kernel/errors.ts'
 import { people } from '#db/schema/people.ts'
-import { establishments } from '#db/schema/regions.ts'
-import type { SituationView } from '../contract.ts'
 import { openSession } from '../open-session.server.ts'
-import { mayJoinByDirectory } from '../policy.ts'
 import type { ProSanteConnectIdentity, WorkSituation } from '../pro-sante-connect.ts'
-import { noteEvent, type SignInCtx } from '../sign-in-ctx.server.ts'
-import { displayNameOfPerson, type Workplace, workplacesOfPerson } from '../workplaces.server.ts'
+import {
+  findKnownPerson,
+  findPlaces,
+  type KnownPerson,
+  type Place,
+  type WayIn,
+  wayInto,
+} from '../pro-sante-connect-places.server.ts'
+import { joinSignInCtx, noteEvent, type SignInCtx } from '../sign-in-ctx.server.ts'
+import { displayNameOfPerson, workplacesOfPerson } from '../workplaces.server.ts'
 import { addMembership } from './add-membership.server.ts'
 import { createAccount } from './create-account.server.ts'
+import { takeInvitation } from './take-invitation.server.ts'
 
-type Known = { personId: string; hasAccount: boolean; isDisabled: boolean; workplaces: Workplace[] }
-
-/** The work situations of a professional, and which of them lead into Cordée. */
-export async function describeSituations(ctx: SignInCtx, identity: ProSanteConnectIdentity) {
-  const known = await findPerson(ctx, identity)
-  const views: SituationView[] = []
-  for (const situation of identity.situations) {
-    const place = await findPlace(ctx, situation)
-    const workplace = place && known?.workplaces.find((w) => w.establishmentId === place.id)
-    const isOpen = place !== null && mayJoinByDirectory(identity, situation, place)
-    views.push({
-      ...situation,
-      establishmentName: place?.name ?? null,
-      role: workplace ? workplace.role : isOpen ? 'doctor' : null,
-    })
-  }
-  return { situations: views, needsEmail: !known?.hasAccount }
-}
+type Choice = { index: number; establishmentId?: string | undefined; email?: string | undefined }
 
 /**
  * Signs a professional in for one of their work situations: it says in which establishment and as what. A hospital
- * says itself who works there; a practice is its doctors', so the national directory is enough. (EXT-08, SEC-05)
+ * says itself who works there; a practice is its doctors', so the national directory is enough. Person, account,
+ * membership and session are one transaction. (EXT-08, SEC-05)
  */
 export async function enterWithProSanteConnect(
   ctx: SignInCtx,
   identity: ProSanteConnectIdentity,
-  input: { index: number; email?: string | undefined },
+  input: Choice,
 ): Promise<{ sessionToken: string; mustChoose: boolean }> {
-  const situation = identity.situations.find((s) => s.index === input.index)
+  const known = await findKnownPerson(ctx, identity)
+  try {
+    return await ctx.write((tx) => enter(joinSignInCtx(ctx, tx), identity, input, known))
+  } catch (error) {
+    if (isDomainError(error))
+      await ctx.write((tx) =>
+        noteEvent(tx, ctx, 'identity.pro-sante-connect.check', {
+          personId: known?.personId ?? null,
+          outcome: 'refused',
+          detail: { reason: error.reason.replace(/^identity\./, '') },
+        }),
+      )
+    throw error
+  }
+}
+
+async function enter(
+  ctx: SignInCtx,
+  identity: ProSanteConnectIdentity,
+  { index, establishmentId, email }: Choice,
+  known: KnownPerson | null,
+) {
+  const situation = identity.situations.find((s) => s.index === index)
   if (!situation) throw new DomainError('not_found', 'identity.pscNoSituation')
-  const place = await findPlace(ctx, situation)
-  if (!place) throw new DomainError('forbidden', 'identity.pscPlaceUnknown')
-  const known = await findPerson(ctx, identity)
+  const places = (await findPlaces(ctx, situation)).filter(
+    (p) => !establishmentId || p.id === establishmentId,
+  )
+  if (places.length === 0) throw new DomainError('forbidden', 'identity.pscPlaceUnknown')
   if (known?.isDisabled) throw new DomainError('forbidden', 'identity.pscDisabled')
-  const held = known?.workplaces.find((w) => w.establishmentId === place.id)
-  if (!held && !mayJoinByDirectory(identity, situation, place))
-    throw new DomainError('forbidden', 'identity.pscNotMember', { place: place.name })
-  if (!known?.hasAccount && !input.email) throw new DomainError('invalid', 'identity.pscEmailNeeded')
+  const open = places.flatMap((place) => {
+    const way = wayInto(identity, situation, place, known)
+    return way ? [{ place, way }] : []
+  })
+  const [chosen] = open
+  if (!chosen) throw new DomainError('forbidden', 'identity.pscNotMember', { place: places[0]!.name })
+  if (open.length > 1) throw new DomainError('invalid', 'identity.pscChooseRegion')
+  if (!known?.hasAccount && !email) throw new DomainError('invalid', 'identity.pscEmailNeeded')
 
   const personId = known?.personId ?? (await makePerson(ctx, identity, situation))
   if (!known?.hasAccount)
-    await createAccount(ctx, { personId, email: input.email!, locale: ctx.locale, mayHavePassword: false })
-  const membershipId = held?.membershipId ?? (await join(ctx, personId, identity, place))
+    await createAccount(ctx, { personId, email: email!, locale: ctx.locale, mayHavePassword: false })
+  const membershipId = await membershipBy(ctx, chosen.way, chosen.place, personId)
   return ctx.write(async (tx) => {
     const [person] = await tx
       .select({ workplaces: workplacesOfPerson })
@@ -66,48 +82,7 @@ export async function enterWithProSanteConnect(
   })
 }
 
-async function findPerson(ctx: SignInCtx, { rpps }: ProSanteConnectIdentity): Promise<Known | null> {
-  if (!rpps) return null
-  const [row] = await ctx.read((db) =>
-    db
-      .select({
-        personId: people.id,
-        accountOf: signInAccounts.personId,
-        disabledAt: signInAccounts.disabledAt,
-        workplaces: workplacesOfPerson,
-      })
-      .from(people)
-      .leftJoin(signInAccounts, eq(signInAccounts.personId, people.id))
-      .where(eq(people.rpps, rpps)),
-  )
-  if (!row) return null
-  const { personId, accountOf, disabledAt, workplaces } = row
-  return { personId, hasAccount: accountOf !== null, isDisabled: disabledAt !== null, workplaces }
-}
-
-/** By FINESS of the site, else by SIRET: a practice has no FINESS. */
-async function findPlace(ctx: SignInCtx, { finess, siret }: WorkSituation) {
-  const byNumber = [
-    finess ? eq(establishments.finess, finess) : undefined,
-    siret ? eq(establishments.siret, siret) : undefined,
-  ].filter((condition) => condition !== undefined)
-  if (byNumber.length === 0) return null
-  const [place] = await ctx.read((db) =>
-    db
-      .select({
-        id: establishments.id,
-        regionId: establishments.regionId,
-        name: establishments.name,
-        kind: establishments.kind,
-      })
-      .from(establishments)
-      .where(and(or(...byNumber), isNull(establishments.closedAt)))
-      .limit(1),
-  )
-  return place ?? null
-}
-
-async function makePerson(ctx: SignInCtx, identity: ProSanteConnectIdentity, situation: WorkSituation) {
+function makePerson(ctx: SignInCtx, identity: ProSanteConnectIdentity, situation: WorkSituation) {
   return ctx.write(async (tx) => {
     const [row] = await tx
       .insert(people)
@@ -125,14 +100,12 @@ async function makePerson(ctx: SignInCtx, identity: ProSanteConnectIdentity, sit
   })
 }
 
-async function join(
-  ctx: SignInCtx,
-  personId: string,
-  identity: ProSanteConnectIdentity,
-  place: { id: string; regionId: string },
-) {
+async function membershipBy(ctx: SignInCtx, way: WayIn, place: Place, personId: string): Promise<string> {
+  if (way.by === 'membership') return way.membershipId
+  if (way.by === 'invitation')
+    return (await ctx.write((tx) => takeInvitation(tx, ctx, way.invitationId))).membershipId
   const [person] = await ctx.read((db) =>
-    db.select({ name: displayNameOfPerson }).from(people).where(eq(people.id, personId)),
+    db.select({ displayName: displayNameOfPerson }).from(people).where(eq(people.id, personId)),
   )
   const { membershipId } = await addMembership(
     ctx,
@@ -141,7 +114,7 @@ async function join(
       id: personId,
       role: 'doctor',
       establishmentId: place.id,
-      displayName: person?.name ?? identity.familyName,
+      displayName: person!.displayName,
       grantees: [],
     },
     { regionId: place.regionId, establishmentId: place.id, personId, role: 'doctor' },

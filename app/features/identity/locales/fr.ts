@@ -54,6 +54,34 @@ export const fr = {
     membershipNotFound: 'Cet exercice n’existe pas.',
     establishmentNotFound: 'Cet établissement n’existe pas.',
     mailNotFound: 'Cet e-mail n’existe pas.',
+    pscTooManyTries: 'Trop d’essais depuis ce réseau. Réessayez dans quelques minutes.',
+    pscChooseRegion: 'Ce lieu d’exercice existe dans plusieurs régions. Choisissez la vôtre.',
+    peopleNotAllowed: 'Seuls les administrateurs de l’établissement gèrent ses professionnels.',
+    roleNotYours: 'Seule la région confie son administration.',
+    notOneself: 'Vous ne pouvez pas le faire pour vous-même. Demandez à un autre administrateur.',
+    worksThereAlready: 'Cette personne exerce déjà ici dans ce rôle.',
+    endInPast: 'La date de fin est passée. Pour un départ immédiat, mettez fin à l’accès.',
+    membershipEnded: 'Cet accès a déjà pris fin. Invitez la personne à nouveau.',
+    lastAdministrator:
+      'C’est le dernier administrateur. Nommez-en un autre d’abord, sans quoi personne ne gérerait les accès.',
+    correspondentNotAllowed: 'Votre rôle ne permet pas d’inviter un correspondant.',
+    correspondentHere: 'Ce médecin utilise déjà Cordée dans cette région.',
+    invitationOver: 'Cette invitation a expiré, a été retirée ou a déjà servi. Demandez-en une autre.',
+    invitationForOther: 'Cette invitation est pour un autre compte. Déconnectez-vous, puis rouvrez le lien.',
+    invitationNeedsPsc:
+      'Vous exercez déjà dans un autre établissement. Identifiez-vous avec Pro Santé Connect pour ouvrir votre compte.',
+    signInToAccept: 'Vous avez déjà un compte. Connectez-vous pour accepter cette invitation.',
+    letterNotRenewed:
+      'Un courrier ne se renvoie pas. Imprimez-en un autre\u00A0: le précédent ne servira plus.',
+    activationWrong:
+      'Ce numéro RPPS et ce code ne vont pas ensemble, ou le code a expiré. Vérifiez le courrier.',
+    resetAskedAlready: 'Une réinitialisation est déjà demandée. Un second administrateur doit la confirmer.',
+    resetNotFound: 'Cette demande n’est plus ouverte.',
+    secondPersonNeeded: 'Une autre personne que vous doit confirmer cette réinitialisation.',
+    passkeyRefused:
+      'Cette clé d’accès n’a pas pu être vérifiée. Réessayez, ou entrez avec votre mot de passe.',
+    passkeyNotFound: 'Cette clé d’accès n’existe plus.',
+    passkeyLimit: 'Vous avez déjà dix clés d’accès. Retirez-en une d’abord.',
     demonstrationOnly: 'Un tel compte n’existe que dans une démonstration.',
   },
   fields: {
@@ -266,6 +294,38 @@ export const fr = {
       action: 'Examiner cet accès',
       otherwise:
         'Ce message ne contient aucune donnée de santé. L’accès se ferme de lui-même au bout de quelques heures.',
+    },
+    invitation: {
+      subject: 'Invitation à rejoindre Cordée',
+      text: '{{name}} vous invite à rejoindre Cordée, le dossier partagé des soins du cancer. Ce lien est valable {{days}} jours et ne sert qu’une fois.',
+      action: 'Accepter l’invitation',
+      otherwise: 'Si vous n’attendiez pas cette invitation, ne faites rien\u00A0: elle expirera d’elle-même.',
+    },
+    joined: {
+      subject: 'Un établissement de plus dans Cordée',
+      text: 'Vous avez accepté une invitation\u00A0: un établissement de plus figure parmi vos lieux de travail.',
+      action: 'Voir mes lieux de travail',
+      otherwise: 'Si ce n’est pas vous, changez votre mot de passe et prévenez votre établissement.',
+    },
+    secondFactorReset: {
+      subject: 'Votre second facteur est réinitialisé',
+      text: 'Un administrateur a réinitialisé votre second facteur. Vos connexions sont fermées. À la prochaine, vous associerez une nouvelle application d’authentification.',
+      action: 'Se connecter',
+      otherwise:
+        'Si vous n’avez rien demandé, changez votre mot de passe et prévenez tout de suite votre établissement.',
+    },
+    secondFactorResetAsked: {
+      subject: 'Réinitialisation de votre second facteur demandée',
+      text: 'Un administrateur a demandé de réinitialiser votre second facteur. Rien n’est encore fait\u00A0: un second administrateur doit confirmer.',
+      action: 'Se connecter',
+      otherwise: 'Si vous n’avez rien demandé, prévenez tout de suite votre établissement.',
+    },
+    passkeyAdded: {
+      subject: 'Clé d’accès ajoutée',
+      text: 'Une clé d’accès vient d’être ajoutée à votre compte Cordée. Elle suffit pour entrer.',
+      action: 'Voir mon compte',
+      otherwise:
+        'Si ce n’est pas vous, retirez-la, changez votre mot de passe et prévenez votre établissement.',
     },
     feedSilent: {
       subject: 'Une interface ne reçoit plus rien',

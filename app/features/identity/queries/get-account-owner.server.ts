@@ -22,3 +22,14 @@ export async function accountOwner(ctx: SignInCtx, personId: string) {
   )
   return row ? { ...row, locale: (row.locale === 'en' ? 'en' : 'fr') as Locale } : null
 }
+
+/** Names of who has no account yet. */
+export async function getPersonNames(ctx: SignInCtx, personId: string) {
+  const [row] = await ctx.read((db) =>
+    db
+      .select({ givenName: people.givenName, familyName: people.familyName })
+      .from(people)
+      .where(eq(people.id, personId)),
+  )
+  return row ?? { givenName: '', familyName: '' }
+}

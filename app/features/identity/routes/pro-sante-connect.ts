@@ -1,7 +1,7 @@
 import { type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { isDomainError } from '#app/kernel/errors.ts'
 import { safeNext } from '#app/kernel/route.server.ts'
-import { connect, settings, withCookie } from '../requests.server.ts'
+import { backToLogin, connect, settings, withCookie } from '../requests.server.ts'
 import { writeSealed } from '../sealed-cookies.server.ts'
 
 /** To Pro Santé Connect, with what must come back kept sealed in this browser. */
@@ -13,6 +13,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
     return withCookie(writeSealed('handshake', handshake, settings(), new Date()), url)
   } catch (error) {
     if (!isDomainError(error)) throw error
-    throw redirect(`/login?reason=${error.reason.replace(/^identity\./, '')}`)
+    throw backToLogin(error)
   }
 }

@@ -3,12 +3,10 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import type { PageHandle } from '#app/kernel/page-title.ts'
 import { submit } from '#app/kernel/route.server.ts'
-import {
-  describeSituations,
-  enterWithProSanteConnect,
-} from '../commands/enter-with-pro-sante-connect.server.ts'
+import { enterWithProSanteConnect } from '../commands/enter-with-pro-sante-connect.server.ts'
 import { SituationChoice } from '../contract.ts'
 import { ProSanteConnectIdentity } from '../pro-sante-connect.ts'
+import { describeSituations } from '../queries/describe-situations.server.ts'
 import { doorOf, enter, settings } from '../requests.server.ts'
 import { clearSealed, readSealed } from '../sealed-cookies.server.ts'
 import { SituationsPage } from '../ui/situations-page.tsx'
@@ -33,9 +31,9 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs) {
   const { identity, next } = keptBy(args)
-  return submit(args, SituationChoice, async (input) => {
+  return submit(args, SituationChoice, async ({ choice, email }) => {
     const response = enter({
-      ...(await enterWithProSanteConnect(doorOf(args), identity, input)),
+      ...(await enterWithProSanteConnect(doorOf(args), identity, { ...choice, email })),
       returnTo: next,
     })
     response.headers.append('set-cookie', clearSealed('situations', settings()))

@@ -33,7 +33,7 @@ export function SituationsPage({ name, situations, needsEmail, outcome }: Props)
             />
           )}
           {situations.map((situation) => (
-            <Situation key={situation.index} situation={situation} />
+            <Situation key={`${situation.index} ${situation.establishmentId}`} situation={situation} />
           ))}
         </Form>
         <Anchor component={Link} to="/login" ta="center">
@@ -47,16 +47,22 @@ export function SituationsPage({ name, situations, needsEmail, outcome }: Props)
 function Situation({ situation }: { situation: SituationView }) {
   const t = useTexts('identity')
   const roleOf = useTexts('shell')
-  const { index, role, establishmentName, placeName, professionCode } = situation
+  const { index, role, establishmentId, establishmentName, regionName, placeName, professionCode } = situation
   const profession = t(`psc.professions.${professionCode === '10' ? 'doctor' : 'other'}`)
   return (
-    <UnstyledButton type="submit" name="index" value={index} className={classes.place} disabled={!role}>
+    <UnstyledButton
+      type="submit"
+      name="choice"
+      value={establishmentId ? `${index}:${establishmentId}` : index}
+      className={classes.place}
+      disabled={!role}
+    >
       <IconBuildingHospital size={26} stroke={1.5} aria-hidden />
       <span>
         <span className={classes.name}>{establishmentName ?? placeName ?? t('psc.unknownPlace')}</span>{' '}
         <span className={classes.role}>
           {role
-            ? roleOf(`workContext.roles.${role}`)
+            ? `${roleOf(`workContext.roles.${role}`)} · ${regionName}`
             : `${profession} · ${t(establishmentName ? 'psc.askAdmin' : 'psc.notHere')}`}
         </span>
       </span>
