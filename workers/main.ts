@@ -8,8 +8,10 @@ import { relayOnce } from './outbox/relay.ts'
 import { startLoop } from './outbox/relay-loop.ts'
 import { processors, reactions } from './registry.ts'
 import { startForgettingSignIns } from './schedules/forget-sign-ins.ts'
+import { startKeepingRelations } from './schedules/keep-relations.ts'
 import { startSealing } from './schedules/seal-trail.ts'
 import { startUpkeep } from './schedules/upkeep.ts'
+import { startWatchingGlass } from './schedules/watch-glass.ts'
 import { startWatchingConnections } from './schedules/watch-connections.ts'
 
 // The worker process: the relay, the jobs, the schedules, the listeners. Stateless; any number of them run.
@@ -27,6 +29,8 @@ const watching = startWatchingConnections(it)
 const mails = startMails(it)
 const forgetting = startForgettingSignIns(it)
 const sealing = startSealing(it)
+const glass = startWatchingGlass(it)
+const relations = startKeepingRelations(it)
 log.info({ queue: it.queues().kind }, 'worker ready')
 process.send?.({ ready: true })
 
@@ -37,6 +41,8 @@ async function shutDown() {
   upkeep.stop()
   forgetting.stop()
   await sealing.stop()
+  await glass.stop()
+  await relations.stop()
   await watching.stop()
   await mails.stop()
   // No new message is taken; those in hand get their answer.

@@ -115,7 +115,8 @@ export function sendHint({ room, name, ids }: Hint): void {
 
 /** Takes a grantee's sockets out of a room, in every process. */
 export function evict({ room, who }: Eviction): void {
-  io().in(who).socketsLeave(room)
+  if (room === null) io().in(who).disconnectSockets(true)
+  else io().in(who).socketsLeave(room)
 }
 
 /** A revoked sign-in loses its sockets in every process. */

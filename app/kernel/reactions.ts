@@ -7,8 +7,11 @@ export type JobRequest<J extends JobDef = JobDef> = { job: J; data: JobPayload<J
 /** "Something changed" for those who look at it: ids, never data. */
 export type Hint = { room: string; name: string; ids: Record<string, string> }
 
-/** A room that a grantee's sockets must leave: a relation ended. `who` is the grantee's own room. */
-export type Eviction = { room: string; who: string }
+/**
+ * A room that a grantee's sockets must leave: a relation ended. `who` is the grantee's own room. Without a room they
+ * leave all of them, and come back to those they may join now.
+ */
+export type Eviction = { room: string | null; who: string }
 
 export type Reaction = {
   event: string

@@ -17,6 +17,7 @@ const reason = 'Même personne'
 /** Columns that tell what was, each with the reason why it is never rewritten. */
 const HISTORY: Record<string, string> = {
   'audit_entries.patient_id': 'the trail says under whom something was done then',
+  'break_glass_accesses.patient_id': 'the same, of a broken glass; its relation follows',
   'entry_moves.from_patient_id': 'the same, of a move',
   'entry_moves.to_patient_id': 'the same',
   'identity_decisions.from_patient_id': 'says who was merged into whom',
@@ -73,6 +74,9 @@ async function aFullPatient() {
         sql`insert into note_drafts (author_person_id, patient_id, body) values (${personId}, ${file.patientId}, 'x')`,
       )
     })
+  await database.owner.execute(sql`
+    insert into relation_questions (region_id, establishment_id, file_id, patient_id, kind, basis, rpps)
+    values (${w.regionId}, ${w.hospital.id}, ${file.fileId}, ${file.patientId}, 'waiting', 'designation', '10000000008')`)
   await database.owner.execute(sql`
     insert into notices (region_id, person_id, patient_id, entry_id, reason)
     values (${w.regionId}, ${w.doctor.personId}, ${file.patientId}, ${id}, 'replaced'),

@@ -116,6 +116,16 @@ async function arrangeFacts(
     insert into identity_decisions (region_id, establishment_id, kind, from_patient_id, to_patient_id, reason)
     values (${here.regionId}, ${here.hospital.id}, 'keep_apart', ${file.patientId}, ${file.patientId}, 'témoin')`)
   await database.owner.execute(sql`
+    insert into relation_questions (region_id, establishment_id, file_id, patient_id, kind, basis)
+    values (${here.regionId}, ${here.hospital.id}, ${file.fileId}, ${file.patientId}, 'proposed', 'care_circle')`)
+  await database.owner.execute(sql`
+    insert into relation_settings (region_id, establishment_id, gp_change_delay_days)
+    values (${here.regionId}, ${here.hospital.id}, 7)`)
+  await database.owner.execute(sql`
+    insert into delegations (region_id, establishment_id, doctor_id, deputy_id, kind, reads, starts_at, ends_at)
+    values (${here.regionId}, ${here.practice.id}, ${here.gp.personId}, ${here.doctor.personId}, 'locum', 'all',
+      now() - interval '2 days', now() - interval '1 day')`)
+  await database.owner.execute(sql`
     insert into former_local_ids (region_id, establishment_id, local_id, file_id, kind)
     values (${here.regionId}, ${here.hospital.id}, 'témoin', ${file.fileId}, 'changed')`)
 }
@@ -166,6 +176,7 @@ const receiver: Who = (x) => x.receiver.ctx
 const strangers = [elsewhere, neighbour, technician, admin]
 
 const nurse: Who = (x) => x.nurse.ctx
+const secretary: Who = (x) => x.secretary.ctx
 
 const byItsEntry: Case = {
   row: (x) => sql`entry_id = ${x.entry.id}`,
@@ -220,6 +231,17 @@ const cases: Record<string, Case> = {
   file_consents: ofTheHouse((x) => sql`file_id = ${x.file.fileId}`),
   entry_moves: ofTheHouse((x) => sql`entry_id = ${x.entry.id}`),
   identity_decisions: ofTheHouse((x) => sql`from_patient_id = ${x.file.patientId}`),
+  relation_questions: ofTheHouse((x) => sql`file_id = ${x.file.fileId}`),
+  relation_settings: {
+    row: () => sql`gp_change_delay_days = 7`,
+    entitled: [(x) => x.establishmentAdmin.ctx, secretary],
+    nothing: [elsewhere, neighbour, gp],
+  },
+  delegations: {
+    row: (x) => sql`doctor_id = ${x.gp.personId}`,
+    entitled: [gp, doctor],
+    nothing: [elsewhere, neighbour, nurse, technician, admin],
+  },
   former_local_ids: ofTheHouse((x) => sql`file_id = ${x.file.fileId}`),
   pinned_patients: ofTheDoctor,
   note_drafts: ofTheDoctor,

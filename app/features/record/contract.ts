@@ -7,6 +7,7 @@ export * from './contract-facts.ts'
 export * from './contract-identity.ts'
 export * from './contract-notes.ts'
 export * from './contract-reading.ts'
+export * from './contract-relations.ts'
 export { CHANNELS } from './said.ts'
 
 /** What the rest of the product may know of patients and their record. No I/O: the browser loads this too. */
@@ -63,36 +64,6 @@ export const OpenFile = z.object({
   declaredGpName: said(200),
 })
 export type OpenFile = z.input<typeof OpenFile>
-
-export const DeclareGp = z.object({ fileId: z.uuid(), rpps: z.string().regex(/^\d{11}$/) })
-export type DeclareGp = z.infer<typeof DeclareGp>
-
-export const Designate = z.object({
-  patientId: z.uuid(),
-  personId: z.uuid(),
-  until: z.iso.datetime({ offset: true }).nullish(),
-})
-export type Designate = z.infer<typeof Designate>
-
-/** Why someone may see a patient. */
-export const RELATION_BASES = [
-  'declared_gp',
-  'designation',
-  'care_circle',
-  'referral',
-  'board_case',
-  'transfer',
-  'stay',
-  'proxy',
-  'patient',
-  'break_glass',
-] as const
-export type RelationBasis = (typeof RELATION_BASES)[number]
-
-/** Short codes: why a relation ends. */
-export const END_REASONS = ['not_my_patient', 'patient_choice', 'care_ended', 'mistake'] as const
-export const EndRelation = z.object({ relationId: z.uuid(), reason: z.enum(END_REASONS) })
-export type EndRelation = z.infer<typeof EndRelation>
 
 /** Media types that can be shown; anything else is refused before it is filed. */
 export const MEDIA_TYPES = ['application/pdf', 'text/xml', 'text/plain', 'image/jpeg', 'image/png'] as const
@@ -186,17 +157,6 @@ export const EntryContributed = defineEvent('record.entry.contributed', {
   patientId: z.uuid(),
   establishmentId: z.uuid(),
 })
-export const RelationBegan = defineEvent('record.relation.began', {
-  relationId: z.uuid(),
-  patientId: z.uuid(),
-  granteeId: z.uuid(),
-})
-export const RelationEnded = defineEvent('record.relation.ended', {
-  relationId: z.uuid(),
-  patientId: z.uuid(),
-  granteeId: z.uuid(),
-})
-
 /** Own consultations and stays, own units, pinned, followed, all files of the house: the last by choice only. */
 export const PATIENT_SCOPES = ['mine', 'units', 'pinned', 'followed', 'establishment'] as const
 export type PatientScope = (typeof PATIENT_SCOPES)[number]

@@ -15,6 +15,14 @@ export const canWriteFiles = (actor: Who): boolean => filesOf(actor as Actor) !=
 export const canDesignate = (actor: Who): boolean =>
   actor.kind === 'person' && CLINICAL_ROLES.includes(actor.role)
 
+/** Says for the whole establishment how rights are given; sees no patient. */
+export const canSetRelations = (actor: Who): boolean =>
+  actor.kind === 'person' && actor.role === 'establishment_admin' && actor.establishmentId !== null
+
+/** Names who stands in for a doctor: that doctor, or the administrator of where they work. */
+export const canDelegate = (actor: Who): boolean =>
+  actor.kind === 'person' && (actor.role === 'doctor' || canSetRelations(actor))
+
 /** Decides about identities: a role of its own, in an establishment that has files. */
 export const canDecideIdentities = (actor: Who): boolean =>
   actor.kind === 'person' && actor.role === 'identity_vigilance' && canWriteFiles(actor)

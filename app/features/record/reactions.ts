@@ -3,6 +3,8 @@ import type { Origin } from '#app/kernel/jobs.ts'
 import { defineReaction, type Hint, request } from '#app/kernel/reactions.ts'
 import { granteeRoom } from '#app/kernel/rooms.ts'
 import {
+  CircleChanged,
+  DelegationEnded,
   EntryFiled,
   EntryMoved,
   EntrySent,
@@ -16,6 +18,8 @@ import {
 } from './contract.ts'
 import { ReadWords, TellReaders } from './jobs.ts'
 import {
+  CIRCLE_CHANGED,
+  circleRoom,
   IDENTITIES_CHANGED,
   identitiesRoom,
   NOTICES_CHANGED,
@@ -72,6 +76,19 @@ export const reactions = [
         ids: {},
       })),
     ],
+  }),
+  defineReaction(CircleChanged, {
+    hints: (event, origin) => [
+      ...tellPatientsReaders(event, origin),
+      { room: circleRoom(origin.regionId, event.establishmentId), name: CIRCLE_CHANGED, ids: {} },
+    ],
+  }),
+  // Whichever patients the deputy has open: the pages ask again, and the sockets come back as who they are now.
+  defineReaction(DelegationEnded, {
+    hints: ({ deputyId }, { regionId }) => [
+      { room: granteeRoom(regionId, deputyId), name: RECORD_CHANGED, ids: {} },
+    ],
+    evictions: ({ deputyId }, { regionId }) => [{ room: null, who: granteeRoom(regionId, deputyId) }],
   }),
   // The open page asks again and is told "not found", and hears no more. The grantee is told in a room of
   // their own: nothing keeps a hint to the patient's room ahead of the leaving.

@@ -5,10 +5,10 @@ import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { recordEntries } from '#db/schema/entries.ts'
 import { patients } from '#db/schema/record.ts'
 import { notices } from '#db/schema/workspace.ts'
-import { canDecideIdentities, canListPatients } from './policy.ts'
+import { canDecideIdentities, canDesignate, canListPatients } from './policy.ts'
 import { followed } from './queries/followed-patients.server.ts'
 import { sqlInstant } from './queries/patient-rows.server.ts'
-import { identitiesRoom, noticesRoom, patientRoom } from './realtime.ts'
+import { circleRoom, identitiesRoom, noticesRoom, patientRoom } from './realtime.ts'
 
 /** May listen whoever may see the patient: the database's own door answers. */
 export const patientChannel = defineChannel(
@@ -65,6 +65,11 @@ export const identitiesChannel = defineChannel('identities', z.object({}), async
   canDecideIdentities(actor) && actor.establishmentId
     ? identitiesRoom(regionId, actor.establishmentId)
     : null,
+)
+
+/** The questions of an establishment about who may see its patients. */
+export const circleChannel = defineChannel('circle', z.object({}), async ({ actor, regionId }) =>
+  canDesignate(actor) && actor.establishmentId ? circleRoom(regionId, actor.establishmentId) : null,
 )
 
 /**

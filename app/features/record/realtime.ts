@@ -8,6 +8,12 @@ export const noticesRoom = (regionId: string, personId: string) => `region:${reg
 
 export const NOTICES_CHANGED = 'record:notices'
 
+/** Who answers for an establishment about who may see its patients. */
+export const circleRoom = (regionId: string, establishmentId: string) =>
+  `region:${regionId}:circle:${establishmentId}`
+
+export const CIRCLE_CHANGED = 'record:circle'
+
 /** Who decides about identities in an establishment. */
 export const identitiesRoom = (regionId: string, establishmentId: string) =>
   `region:${regionId}:identities:${establishmentId}`

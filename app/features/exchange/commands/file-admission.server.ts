@@ -7,6 +7,7 @@ import {
   openFile,
   recordConsent,
   recordStay,
+  removeGp,
   updateIdentity,
 } from '#app/features/record/index.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
@@ -18,7 +19,7 @@ import type { FilingSource } from '../filing-source.ts'
 import { provenanceOf } from '../filing-source.ts'
 import type { Admission } from '../formats/hl7v2/intents.ts'
 import { movementOf } from '../movements.ts'
-import { changesOf, localIdOf, saidOf, unitOf } from '../rules.ts'
+import { changesOf, localIdOf, nameOf, saidOf, unitOf } from '../rules.ts'
 import { keepMovement } from './keep-movement.server.ts'
 import { resolveUnit } from './resolve-unit.server.ts'
 
@@ -28,11 +29,17 @@ export async function fileAdmission(ctx: Ctx, admission: Admission, source: Fili
     await joinFiles(ctx, admission, source)
     return
   }
-  const fileId = await fileOf(ctx, admission, source)
-  const gp = admission.declaredGp
-  if (gp?.action === 'declare' && gp.rpps) await declareGp(ctx, { fileId, rpps: gp.rpps })
+  const { fileId, isLatest } = await fileOf(ctx, admission, source)
+  if (isLatest) await fileGp(ctx, fileId, admission.declaredGp)
   await fileConsent(ctx, fileId, admission, source)
   await fileStay(ctx, fileId, admission, source)
+}
+
+/** Whom the patient has declared to the insurance. What the message does not say stays as it was. */
+async function fileGp(ctx: Ctx, fileId: string, gp: Admission['declaredGp']) {
+  if (!gp) return
+  if (gp.action === 'end') await removeGp(ctx, { fileId, rpps: gp.rpps })
+  else if (gp.rpps) await declareGp(ctx, { fileId, rpps: gp.rpps, name: nameOf(gp) })
 }
 
 async function fileConsent(ctx: Ctx, fileId: string, { consent, saidAt }: Admission, source: FilingSource) {
@@ -74,18 +81,23 @@ async function joinFiles(ctx: Ctx, admission: Admission, source: FilingSource) {
 }
 
 /** The file, brought up to date unless a later message has spoken of this person already. */
-async function fileOf(ctx: Ctx, admission: Admission, source: FilingSource): Promise<string> {
+async function fileOf(
+  ctx: Ctx,
+  admission: Admission,
+  source: FilingSource,
+): Promise<{ fileId: string; isLatest: boolean }> {
   const localId = localIdOf(admission.identity, source.patientAuthority)
-  if (!localId) return (await openFile(ctx, saidOf(admission, source))).fileId
+  if (!localId) return { fileId: (await openFile(ctx, saidOf(admission, source))).fileId, isLatest: true }
   const saidAt = admission.saidAt?.at ?? source.receivedAt
   const word = { kind: 'identity' as const, number: localId, saidAt }
   const isLatest = await ctx.write(({ tx }) => isLatestWord(tx, ctx, word))
   const known = isLatest && admission.event !== 'A31' ? null : await ownFileOf(ctx, localId)
-  if (known && !isLatest) return known
+  if (known && !isLatest) return { fileId: known, isLatest }
   // A31 is said of a patient who is known: what another establishment has proven goes to identity vigilance.
-  return known
-    ? (await updateIdentity(ctx, changesOf(admission, source))).fileId
-    : (await openFile(ctx, saidOf(admission, source))).fileId
+  const { fileId } = known
+    ? await updateIdentity(ctx, changesOf(admission, source))
+    : await openFile(ctx, saidOf(admission, source))
+  return { fileId, isLatest }
 }
 
 /** Numbers that ceased still find the file they were of. */

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { DAY } from '#app/kernel/durations.ts'
 import { outbox } from '#db/schema/outbox.ts'
 import { careRelations } from '#db/schema/record.ts'
 import {
@@ -75,9 +76,11 @@ describe('relations', () => {
     const [began] = await eventsOf(RelationBegan.name, file.patientId)
     expect(RelationBegan.schema.parse(began)).toMatchObject({ granteeId: world.gp.personId })
 
-    expect(await declareGp(world.feed, { fileId: file.fileId, rpps: '10000000008' })).toBe('unknown')
-    const [ended] = await eventsOf(RelationEnded.name, file.patientId)
-    expect(RelationEnded.schema.parse(ended)).toMatchObject({ granteeId: world.gp.personId })
+    expect(await declareGp(world.feed, { fileId: file.fileId, rpps: '10000000008' })).toBe('waiting')
+    // Seven days to hand over, since the hospital has set nothing.
+    const [former] = await runningOf(world.gp.personId, file.patientId)
+    expect((former!.endsAt!.getTime() - Date.now()) / DAY).toBeCloseTo(7, 1)
+    expect(await eventsOf(RelationEnded.name, file.patientId)).toEqual([])
 
     const other = await anEstablishment(database, world.regionId)
     await expect(
