@@ -10,6 +10,8 @@ export default [
   route('patients/:patientId/entries/:entryId/content', 'features/record/routes/content.tsx'),
   route('patients/:patientId/printed', 'features/record/routes/printed.ts'),
   route('patients/:patientId/uploads', 'features/record/routes/uploads.ts'),
+  route('break-glass/end', 'features/oversight/routes/end-glass.ts'),
+  route('oversight/waiting', 'features/oversight/routes/waiting.ts'),
   route('notices/unread', 'features/record/routes/unread.ts'),
   route('login', 'features/identity/routes/login.tsx'),
   route('login/demo', 'features/identity/routes/demonstration.tsx'),
@@ -37,6 +39,9 @@ export default [
     route('vigilance/:reviewId', 'features/record/routes/review.tsx'),
     route('patients', 'features/record/routes/patients.tsx'),
     route('patients/:patientId', 'features/record/routes/patient.tsx', [
+    route('break-glass', 'features/oversight/routes/break-glass.tsx'),
+    route('oversight', 'features/oversight/routes/oversight.tsx'),
+    route('oversight/glass/:accessId', 'features/oversight/routes/glass.tsx'),
       index('features/record/routes/summary.tsx'),
       route('timeline', 'features/record/routes/timeline.tsx'),
       route('identity', 'features/record/routes/identity.tsx'),

@@ -11,9 +11,9 @@ import { startForgettingSignIns } from './schedules/forget-sign-ins.ts'
 import { startKeepingRelations } from './schedules/keep-relations.ts'
 import { startSealing } from './schedules/seal-trail.ts'
 import { startUpkeep } from './schedules/upkeep.ts'
-import { startWatchingGlass } from './schedules/watch-glass.ts'
 import { startWatchingConnections } from './schedules/watch-connections.ts'
 
+import { startWatchingGlass } from './schedules/watch-glass.ts'
 // The worker process: the relay, the jobs, the schedules, the listeners. Stateless; any number of them run.
 const it = engine()
 const sinks = { addBulk: it.queues().addBulk, hint: sendHint, evict }

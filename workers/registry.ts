@@ -1,4 +1,5 @@
 import { reactions as exchange } from '#app/features/exchange/reactions.ts'
+import { reactions as oversight } from '#app/features/oversight/reactions.ts'
 import { reactions as record } from '#app/features/record/reactions.ts'
 import type { Reaction } from '#app/kernel/reactions.ts'
 import { drainStreamProcessor } from './exchange/drain-stream.ts'
@@ -6,10 +7,11 @@ import { mailSilenceProcessor, renameUnitProcessor, wakeStreamsProcessor } from 
 import { retryUnknownPatientsProcessor } from './exchange/retry-unknown-patients.ts'
 import type { Processor } from './kernel/processor.ts'
 import { readWordsProcessor } from './record/read-words.ts'
+import { mailOfficersProcessor } from './oversight/mail-officers.ts'
 import { tellReadersProcessor } from './record/tell-readers.ts'
 
 /** What the relay turns events into: the reactions of every feature. */
-export const reactions: readonly Reaction[] = [...record, ...exchange]
+export const reactions: readonly Reaction[] = [...record, ...exchange, ...oversight]
 
 /** Who does which job. */
 export const processors: readonly Processor[] = [

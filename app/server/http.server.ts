@@ -4,6 +4,7 @@ import { hl7v2Intake } from '#app/features/exchange/http/intake.ts'
 import { messageStore } from '#app/features/exchange/index.server.ts'
 import { exchangeChannel } from '#app/features/exchange/realtime.server.ts'
 import { resolveSignIn, type SignedIn } from '#app/features/identity/index.server.ts'
+import { oversightChannel } from '#app/features/oversight/realtime.server.ts'
 import {
   dayChannel,
   identitiesChannel,
@@ -27,7 +28,14 @@ export const ctxOf = ({ headers, method }: Asked, requestId: string): Promise<Si
   resolveSignIn(headers, { chosenLocale: chosenLocale(headers), requestId, method })
 
 /** What pages may listen to; each feature with live pages adds its channels here. */
-const channels: Channel[] = [patientChannel, noticesChannel, dayChannel, identitiesChannel, exchangeChannel]
+const channels: Channel[] = [
+  patientChannel,
+  noticesChannel,
+  dayChannel,
+  identitiesChannel,
+  exchangeChannel,
+  oversightChannel,
+]
 
 let isDraining = false
 

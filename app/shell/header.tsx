@@ -18,7 +18,8 @@ export function Header({ shell }: { shell: ShellData }) {
       <div className={classes.middle}>
         {shell.navigation.includes('patients') && <PatientSearch suggestFrom="/patients/suggest" />}
       </div>
-      {shell.navigation.includes('patients') && <Bell />}
+      {shell.navigation.includes('patients') && <Bell of="notices" />}
+      {shell.navigation.includes('oversight') && <Bell of="oversight" />}
       <AccountMenu displayName={shell.displayName} />
     </header>
   )

@@ -71,3 +71,15 @@ export function RegionToday({ region }: { region: Region }) {
     </CardGrid>
   )
 }
+
+/** What waits for the privacy officer's verdict. */
+export function OversightToday({ waiting }: { waiting: { glass: number; late: number } }) {
+  const t = useTexts('shell')
+  const { number } = useFormats()
+  return (
+    <CardGrid>
+      <StatCard label={t('home.glassWaiting')} value={number(waiting.glass)} to="/oversight" />
+      <StatCard label={t('home.glassLate')} value={number(waiting.late)} to="/oversight" />
+    </CardGrid>
+  )
+}

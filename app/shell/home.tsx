@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { listConnections } from '#app/features/exchange/index.server.ts'
+import { countWaiting } from '#app/features/oversight/index.server.ts'
 import { getMyDay } from '#app/features/record/index.server.ts'
 import { RECORD_CHANGED } from '#app/features/record/realtime.ts'
 import { MyDay } from '#app/features/record/ui/index.ts'
@@ -15,7 +16,7 @@ import { useFormats } from '#app/kernel/use-formats.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { PageHeader } from '#app/ui/page-header.tsx'
-import { FeedsToday, RegionToday } from './home-figures.tsx'
+import { FeedsToday, OversightToday, RegionToday } from './home-figures.tsx'
 import { navigationFor } from './navigation.ts'
 
 export const handle: PageHandle = { title: 'shell:home.title' }
@@ -26,6 +27,7 @@ export async function loader(args: LoaderFunctionArgs) {
     name: ctx.actor.displayName,
     today: ctx.now().toISOString(),
     day: await getMyDay(ctx),
+    waiting: await countWaiting(ctx),
     ...(await figures(ctx)),
   }))
 }
@@ -41,7 +43,7 @@ async function figures(ctx: Ctx) {
 
 /** What waits for this role today. */
 export default function Home() {
-  const { name, today, day, feeds, region } = useLoaderData<typeof loader>()
+  const { name, today, day, waiting, feeds, region } = useLoaderData<typeof loader>()
   const t = useTexts('shell')
   const formats = useFormats()
   useChannel('day', {}, RECORD_CHANGED)
@@ -51,7 +53,8 @@ export default function Home() {
       {day && <MyDay day={day} />}
       {feeds && <FeedsToday feeds={feeds} />}
       {region && <RegionToday region={region} />}
-      {!day && !feeds && !region && (
+      {waiting && <OversightToday waiting={waiting} />}
+      {!day && !feeds && !region && !waiting && (
         <EmptyState title={t('home.nothing')}>{t('home.nothingText')}</EmptyState>
       )}
     </Page>

@@ -9,7 +9,7 @@ test.each([
   ['interface_technician', ['today', 'exchange']],
   ['establishment_admin', ['today', 'exchange']],
   ['region_admin', ['today', 'region']],
-  ['privacy_officer', ['today']],
+  ['privacy_officer', ['today', 'oversight']],
 ] as const)('a %s sees %j', (role, items) => expect(navigationFor(role)).toEqual(items))
 
 test('whoever administers sees no patients', () => {

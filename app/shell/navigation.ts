@@ -1,6 +1,6 @@
 import { CLINICAL_ROLES, isLimited, type Role } from '#app/kernel/actor.ts'
 
-export const NAVIGATION = ['today', 'vigilance', 'patients', 'exchange', 'region'] as const
+export const NAVIGATION = ['today', 'vigilance', 'patients', 'exchange', 'oversight', 'region'] as const
 export type NavigationItem = (typeof NAVIGATION)[number]
 
 /** Where each word of the rail leads. A room joins the list when its first page exists. */
@@ -9,6 +9,7 @@ export const pathOf: Record<NavigationItem, string> = {
   vigilance: '/vigilance',
   patients: '/patients',
   exchange: '/exchange',
+  oversight: '/oversight',
   region: '/region',
 }
 
@@ -19,6 +20,7 @@ export function navigationFor(role: Role): NavigationItem[] {
     vigilance: role === 'identity_vigilance',
     patients: CLINICAL_ROLES.includes(role) || isLimited(role),
     exchange: role === 'interface_technician' || role === 'establishment_admin',
+    oversight: role === 'privacy_officer',
     region: role === 'region_admin',
   }
   return NAVIGATION.filter((item) => opens[item])

@@ -5,6 +5,7 @@ import { useTexts } from '#app/kernel/i18n.ts'
 import {
   type Icon,
   IconArrowsExchange,
+  IconEye,
   IconHome,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
@@ -20,6 +21,7 @@ const icons: Record<NavigationItem, Icon> = {
   vigilance: IconUserQuestion,
   patients: IconUsers,
   exchange: IconArrowsExchange,
+  oversight: IconEye,
   region: IconMap2,
 }
 

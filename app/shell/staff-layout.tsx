@@ -2,6 +2,8 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Outlet, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
 import { SessionWatch } from '#app/features/identity/ui/index.ts'
+import { listOpenGlass } from '#app/features/oversight/index.server.ts'
+import { GlassBanner } from '#app/features/oversight/ui/index.ts'
 import type { Role } from '#app/kernel/actor.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { requireCtx } from '#app/kernel/route.server.ts'
@@ -23,6 +25,7 @@ export async function loader(args: LoaderFunctionArgs) {
     current: workContexts.find((c) => c.membershipId === session?.membershipId) ?? null,
     workContexts,
     navigation: navigationFor(actor.role as Role),
+    openGlass: await listOpenGlass(ctx),
     isRailCollapsed: (args.request.headers.get('cookie') ?? '').includes(`${RAIL_COOKIE}=collapsed`),
   }
 }
@@ -49,6 +52,7 @@ export default function StaffLayout() {
       <Rail items={shell.navigation} isCollapsed={isCollapsed} onToggle={toggle} />
       <main id="content" tabIndex={-1} className={classes.content}>
         <Outlet />
+        <GlassBanner open={shell.openGlass} />
       </main>
       <BottomBar items={shell.navigation} />
       <SessionWatch />

@@ -22,6 +22,7 @@ export { default as IconDeviceDesktop } from '@tabler/icons-react/dist/esm/icons
 export { default as IconDna2 } from '@tabler/icons-react/dist/esm/icons/IconDna2.mjs'
 export { default as IconExclamationCircle } from '@tabler/icons-react/dist/esm/icons/IconExclamationCircle.mjs'
 export { default as IconExternalLink } from '@tabler/icons-react/dist/esm/icons/IconExternalLink.mjs'
+export { default as IconEye } from '@tabler/icons-react/dist/esm/icons/IconEye.mjs'
 export { default as IconFileText } from '@tabler/icons-react/dist/esm/icons/IconFileText.mjs'
 export { default as IconFlask } from '@tabler/icons-react/dist/esm/icons/IconFlask.mjs'
 export { default as IconGavel } from '@tabler/icons-react/dist/esm/icons/IconGavel.mjs'

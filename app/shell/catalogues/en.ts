@@ -1,5 +1,6 @@
 import { en as exchange } from '#app/features/exchange/locales/en.ts'
 import { en as identity } from '#app/features/identity/locales/en.ts'
+import { en as oversight } from '#app/features/oversight/locales/en.ts'
 import { en as record } from '#app/features/record/locales/en.ts'
 import { en as regions } from '#app/features/regions/locales/en.ts'
 import type { Catalogue } from '#app/kernel/i18n.ts'
@@ -12,6 +13,7 @@ export const catalogue: Catalogue<typeof french> = {
   exchange,
   identity,
   kernel,
+  oversight,
   record,
   regions,
   ui,

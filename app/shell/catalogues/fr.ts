@@ -1,5 +1,6 @@
 import { fr as exchange } from '#app/features/exchange/locales/fr.ts'
 import { fr as identity } from '#app/features/identity/locales/fr.ts'
+import { fr as oversight } from '#app/features/oversight/locales/fr.ts'
 import { fr as record } from '#app/features/record/locales/fr.ts'
 import { fr as regions } from '#app/features/regions/locales/fr.ts'
 import { fr as kernel } from '#app/kernel/locales/fr.ts'
@@ -11,6 +12,7 @@ export const catalogue = {
   exchange,
   identity,
   kernel,
+  oversight,
   record,
   regions,
   ui,

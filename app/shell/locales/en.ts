@@ -10,6 +10,7 @@ export const en: Catalogue<typeof fr> = {
     vigilance: 'Identities',
     patients: 'Patients',
     exchange: 'Exchange',
+    oversight: 'Accesses',
     region: 'Region',
     collapse: 'Collapse the menu',
     expand: 'Expand the menu',
@@ -45,6 +46,7 @@ export const en: Catalogue<typeof fr> = {
   account: {
     label: 'My account',
     signIns: 'My sign-ins',
+    accesses: 'My accesses',
     language: 'Language',
     french: 'Français',
     english: 'English',
@@ -69,6 +71,8 @@ export const en: Catalogue<typeof fr> = {
     establishments: 'Establishments',
     professionals: 'Professionals',
     eventsWaiting: 'Events waiting',
+    glassWaiting: 'Break-glass accesses to review',
+    glassLate: 'Late reviews',
     eventsParked: 'Events set aside',
   },
 }

@@ -7,6 +7,7 @@ export const fr = {
     vigilance: 'Identités',
     patients: 'Patients',
     exchange: 'Échanges',
+    oversight: 'Accès',
     region: 'Région',
     collapse: 'Réduire le menu',
     expand: 'Agrandir le menu',
@@ -43,6 +44,7 @@ export const fr = {
   account: {
     label: 'Mon compte',
     signIns: 'Mes connexions',
+    accesses: 'Mes accès',
     language: 'Langue',
     french: 'Français',
     english: 'English',
@@ -67,6 +69,8 @@ export const fr = {
     establishments: 'Établissements',
     professionals: 'Professionnels',
     eventsWaiting: 'Événements en attente',
+    glassWaiting: 'Bris de glace à examiner',
+    glassLate: 'Examens en retard',
     eventsParked: 'Événements mis de côté',
   },
 } as const

@@ -1,0 +1,1 @@
+export { GlassBanner } from './glass-banner.tsx'
