@@ -1,4 +1,4 @@
-import { Alert, List } from '@mantine/core'
+import { Alert, Anchor, List } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { useReason, useTexts } from '#app/kernel/i18n.ts'
 import { IconExclamationCircle } from './icons.ts'
@@ -47,7 +47,9 @@ export function FormErrors({ outcome, fields = {}, isShort = false }: Props) {
         <List size="md">
           {wrong.map((name) => (
             <List.Item key={name}>
-              <a href={`#${name}`}>{fields[name]?.label ?? name}</a>{' '}
+              <Anchor href={`#${name}`} underline="always">
+                {fields[name]?.label ?? name}
+              </Anchor>{' '}
               {fields[name]?.error ?? t('form.invalid')}
             </List.Item>
           ))}

@@ -241,6 +241,13 @@ const cases: Record<string, Case> = {
   'POST /patients/:patientId/entries/:entryId': {
     open: 'moves an entry; its refusals are in its command’s tests',
   },
+  'GET /patients/new': {
+    url: () => '/patients/new',
+    entitled: ['vigilance'],
+    finds: 'Créer un dossier patient',
+    nothing: ['doctor', 'gp', 'technician', 'regionAdmin', 'nobody'],
+  },
+  'POST /patients/new': { open: 'creates a file of the own house; its refusals are in its command’s tests' },
   'GET /vigilance': { ...vigilance, url: () => '/vigilance' },
   'POST /vigilance': { open: 'takes back a decision; its refusals are in its command’s tests' },
   'GET /vigilance/:reviewId': { ...vigilance, url: (x) => `/vigilance/${x.reviewId}` },

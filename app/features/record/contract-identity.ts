@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isInsMatriculeValid } from '#app/kernel/check-digits.ts'
 import { defineEvent } from '#app/kernel/events.ts'
 
 // Who a patient is, and what identity vigilance decides about it (fr: identitovigilance).
@@ -80,6 +81,53 @@ export const IdentityForm = UpdateIdentity.pick({
       .optional(),
   ),
 })
+
+/** An INS as people type it: blanks of its groups go, small letters of Corsica's departments are capitals. */
+const typedIns = z
+  .string()
+  .transform((typed) => typed.replace(/\s+/g, '').toUpperCase() || undefined)
+  .pipe(
+    z
+      .string()
+      .regex(/^\d{5}(\d\d|2A|2B)\d{8}$/)
+      .refine(isInsMatriculeValid)
+      .optional(),
+  )
+
+/** A patient's file as the admission desk creates it: all five strict traits. */
+export const CreateFile = z.object({
+  /** The form's own: sent twice, it is one file. */
+  formId: z.uuid(),
+  /** IPP; empty: one is given. */
+  localId: z.string().trim().max(100).default(''),
+  birthName: z.string().trim().min(1).max(200),
+  birthGivenNames: z.string().trim().min(1).max(400),
+  firstGivenName: z.string().trim().min(1).max(200),
+  birthDate: z.iso.date().refine((day) => day > '1880-01-01' && day <= new Date().toISOString().slice(0, 10)),
+  sex: z.enum(['male', 'female']),
+  birthPlaceCode: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^(\d\d|2A|2B)\d{3}$/),
+  insMatricule: typedIns.optional(),
+  /** The traits agree with a paper of high trust: validated. */
+  hasPapers: z
+    .literal('on')
+    .optional()
+    .transform((said) => said === 'on'),
+  usedName: complementary(200),
+  usedGivenName: complementary(200),
+  phone: complementary(50),
+  address: complementary(500),
+  /** Who looks alike and was shown: this is somebody else. */
+  isNone: z
+    .string()
+    .max(1000)
+    .default('')
+    .transform((shown) => shown.split(',').filter(Boolean)),
+})
+export type CreateFile = z.infer<typeof CreateFile>
 
 export const MergeFiles = z.object({
   survivorLocalId: z.string().trim().min(1).max(100),

@@ -11,6 +11,12 @@ export const canListPatients = (actor: Who): boolean =>
 /** Feeds and clinical staff write into the files of their own establishment. */
 export const canWriteFiles = (actor: Who): boolean => filesOf(actor as Actor) !== null
 
+const WHO_ADMIT: readonly string[] = ['secretary', 'identity_vigilance']
+
+/** Creating a patient's file by screen: the admission desk, and who answers for identities. */
+export const canCreateFiles = (actor: Who): boolean =>
+  actor.kind === 'person' && WHO_ADMIT.includes(actor.role) && canWriteFiles(actor)
+
 /** At the desk, in front of the patient; a feed has nobody in front of it. */
 export const canDesignate = (actor: Who): boolean =>
   actor.kind === 'person' && CLINICAL_ROLES.includes(actor.role)

@@ -95,7 +95,7 @@ function Declared({ connectionId, token }: DeclaredConnection) {
         {t('declaredText')}
       </Alert>
       {token && (
-        <Alert color="orange" variant="outline" title={t('tokenOnce')}>
+        <Alert color="teal" variant="outline" title={t('tokenOnce')}>
           <Stack gap="xs" align="flex-start">
             <code className={classes.token}>{token}</code>
             <CopyButton value={token}>

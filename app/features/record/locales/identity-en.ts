@@ -153,6 +153,27 @@ export const identityEn: Catalogue<typeof identityFr> = {
     localId: 'Local id {{localId}}',
     confirm: 'Move the document',
   },
+  newPatient: {
+    title: 'Create a patient file',
+    hint: 'The five strict traits, as they stand on the identity document.',
+    link: 'Create a file',
+    insHint: '15 characters with its key. Empty if it is not known.',
+    localId: 'Local id (IPP)',
+    localIdHint: 'Your establishment’s number. Empty: one is given.',
+    hasPapers: 'Traits checked against an identity document of high trust',
+    hasPapersHint: 'The identity is then validated; else it stays provisional.',
+    placeWrong: 'Give the INSEE code of the place or country of birth, 5 characters.',
+    dateWrong: 'Give a date of birth that exists and has passed.',
+    sexMissing: 'Choose the sex.',
+    create: 'Create the file',
+    alike_one: 'A patient looks like this one',
+    alike_other: '{{count}} patients look like this one',
+    alikeText:
+      'Nothing is created yet. If it is the same person, open their file: two files would share one story.',
+    alikeCaption: 'Patients who look alike',
+    createAnyway: 'It is somebody else: create the file',
+    lookAgain: 'Check again',
+  },
   identityForm: {
     link: 'Edit',
     pageTitle: 'Identity',
@@ -170,6 +191,7 @@ export const identityEn: Catalogue<typeof identityFr> = {
 }
 
 export const identityErrorsEn: Catalogue<typeof identityErrorsFr> = {
+  createNotAllowed: 'Only the secretaries and identity vigilance create a patient file.',
   vigilanceNotAllowed: 'Only an establishment’s identity vigilance decides about identities.',
   reasonNeeded: 'Say why, in at least 5 characters.',
   reviewNotFound: 'This question does not exist in your establishment.',

@@ -154,6 +154,28 @@ export const identityFr = {
     localId: 'IPP {{localId}}',
     confirm: 'Déplacer le document',
   },
+  newPatient: {
+    title: 'Créer un dossier patient',
+    hint: 'Les cinq traits stricts, tels qu’ils sont sur la pièce d’identité.',
+    link: 'Créer un dossier',
+    insHint: '15 caractères, clé comprise. Vide s’il n’est pas connu.',
+    localId: 'IPP',
+    localIdHint: 'Le numéro de votre établissement. Vide : un numéro est attribué.',
+    hasPapers: 'Traits vérifiés sur une pièce d’identité de haut niveau de confiance',
+    hasPapersHint: 'L’identité est alors validée ; sinon elle reste provisoire.',
+    placeWrong: 'Donnez le code INSEE de la commune ou du pays de naissance, en 5 caractères.',
+    dateWrong: 'Donnez une date de naissance qui existe et qui est passée.',
+    sexMissing: 'Choisissez le sexe.',
+    create: 'Créer le dossier',
+    alike_one: 'Un patient ressemble à celui-ci',
+    alike_many: '{{count}} patients ressemblent à celui-ci',
+    alike_other: '{{count}} patients ressemblent à celui-ci',
+    alikeText:
+      'Rien n’est encore créé. Si c’est la même personne, ouvrez son dossier : deux dossiers partageraient son histoire.',
+    alikeCaption: 'Patients qui se ressemblent',
+    createAnyway: 'C’est une autre personne : créer le dossier',
+    lookAgain: 'Vérifier à nouveau',
+  },
   identityForm: {
     link: 'Modifier',
     pageTitle: 'Identité',
@@ -171,6 +193,7 @@ export const identityFr = {
 } as const
 
 export const identityErrorsFr = {
+  createNotAllowed: 'Seuls le secrétariat et l’identitovigilance créent un dossier patient.',
   vigilanceNotAllowed: 'Seule l’identitovigilance d’un établissement décide des identités.',
   reasonNeeded: 'Indiquez le motif, en 5 caractères au moins.',
   reviewNotFound: 'Cette question n’existe pas dans votre établissement.',

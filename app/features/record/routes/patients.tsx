@@ -3,6 +3,7 @@ import { useLoaderData } from '@remix-run/react'
 import type { PageHandle } from '#app/kernel/page-title.ts'
 import { answer, requireCtx } from '#app/kernel/route.server.ts'
 import { PatientListQuery, SearchForm } from '../contract.ts'
+import { canCreateFiles } from '../policy.ts'
 import { listMyPatients } from '../queries/list-my-patients.server.ts'
 import { searchPatients } from '../queries/search-patients.server.ts'
 import { sealSearch, unsealSearch } from '../search-address.server.ts'
@@ -14,10 +15,12 @@ export async function loader(args: LoaderFunctionArgs) {
   const ctx = requireCtx(args)
   const params = new URL(args.request.url).searchParams
   const typed = params.has('search') ? unsealSearch(ctx, params.get('search') ?? '') : null
+  const mayCreate = canCreateFiles(ctx.actor)
   return answer(async () =>
     typed
-      ? { typed, found: await searchPatients(ctx, typed), list: null }
+      ? { mayCreate, typed, found: await searchPatients(ctx, typed), list: null }
       : {
+          mayCreate,
           typed: null,
           found: null,
           list: await listMyPatients(ctx, PatientListQuery.parse(Object.fromEntries(params))),

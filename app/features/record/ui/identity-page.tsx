@@ -9,7 +9,7 @@ import { PostForm } from '#app/ui/post-form.tsx'
 import { SubmitButton } from '#app/ui/submit-button.tsx'
 import type { OwnIdentity } from '../queries/get-own-identity.server.ts'
 import { StrictTraitFields } from './strict-trait-fields.tsx'
-import { STRICT_TRAITS, useIdentityWords } from './use-identity-words.ts'
+import { STRICT_TRAITS, useIdentityFields, useIdentityWords } from './use-identity-words.ts'
 
 type Props = { identity: OwnIdentity; outcome: Outcome<'updated' | 'review'> | undefined }
 
@@ -18,7 +18,7 @@ export function IdentityPage({ identity, outcome }: Props) {
   const t = useTexts('record')
   const words = useIdentityWords()
   const { traits, isLocked } = identity
-  const fields = useFields()
+  const fields = useIdentityFields()
   return (
     <>
       <PageHeader title={t('identityForm.title', { localId: identity.localId })} />
@@ -69,22 +69,4 @@ export function IdentityPage({ identity, outcome }: Props) {
       </PostForm>
     </>
   )
-}
-
-export type IdentityFields = ReturnType<typeof useFields>
-
-function useFields() {
-  const t = useTexts('record')
-  return {
-    birthName: { label: t('review.traits.birthName') },
-    birthGivenNames: { label: t('review.traits.birthGivenNames') },
-    firstGivenName: { label: t('review.traits.firstGivenName') },
-    birthDate: { label: t('review.traits.birthDate') },
-    sex: { label: t('review.traits.sex') },
-    birthPlaceCode: { label: t('review.traits.birthPlaceCode') },
-    usedName: { label: t('review.traits.usedName') },
-    usedGivenName: { label: t('review.traits.usedGivenName') },
-    phone: { label: t('identityForm.phone') },
-    address: { label: t('identityForm.address') },
-  }
 }

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Group, Stack } from '@mantine/core'
+import { Alert, Anchor, Button, Group, Stack } from '@mantine/core'
 import { Link, useSearchParams } from '@remix-run/react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
@@ -12,16 +12,26 @@ import { FilterLinks } from './filter-links.tsx'
 import { OwnUnits } from './own-units.tsx'
 import { PatientTable } from './patient-table.tsx'
 
-type Props =
+type Props = { mayCreate: boolean } & (
   | { typed: string; found: PatientSearch; list: null }
   | { typed: null; found: null; list: PatientPage }
+)
 
 /** My patients; or, after a search, those who answer to it. */
 export function PatientsPage(props: Props) {
-  return <Page>{props.found ? <Results {...props} /> : <MyPatients list={props.list} />}</Page>
+  return <Page>{props.found ? <Results {...props} /> : <MyPatients {...props} />}</Page>
 }
 
-function Results({ typed, found }: { typed: string; found: PatientSearch }) {
+function CreateLink() {
+  const t = useTexts('record')
+  return (
+    <Button component={Link} to="/patients/new" variant="light">
+      {t('newPatient.link')}
+    </Button>
+  )
+}
+
+function Results({ typed, found, mayCreate }: { typed: string; found: PatientSearch; mayCreate: boolean }) {
   const t = useTexts('record')
   return (
     <>
@@ -29,9 +39,12 @@ function Results({ typed, found }: { typed: string; found: PatientSearch }) {
         title={t('search.title')}
         hint={t('search.for', { typed })}
         actions={
-          <Anchor component={Link} to="/patients">
-            {t('search.back')}
-          </Anchor>
+          <>
+            <Anchor component={Link} to="/patients">
+              {t('search.back')}
+            </Anchor>
+            {mayCreate && <CreateLink />}
+          </>
         }
       />
       <Stack gap="sm">
@@ -64,7 +77,7 @@ function Results({ typed, found }: { typed: string; found: PatientSearch }) {
   )
 }
 
-function MyPatients({ list }: { list: PatientPage }) {
+function MyPatients({ list, mayCreate }: { list: PatientPage; mayCreate: boolean }) {
   const t = useTexts('record')
   const [params] = useSearchParams()
   const { scope, rows, page, count, units } = list
@@ -75,7 +88,12 @@ function MyPatients({ list }: { list: PatientPage }) {
       <PageHeader
         title={t('patients.title')}
         hint={t(`patients.hints.${scope}`)}
-        actions={scope === 'units' && <OwnUnits units={units} />}
+        actions={
+          <>
+            {scope === 'units' && <OwnUnits units={units} />}
+            {mayCreate && <CreateLink />}
+          </>
+        }
       />
       <Stack gap="sm">
         <Group gap="md">

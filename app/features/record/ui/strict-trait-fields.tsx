@@ -3,9 +3,12 @@ import { useTexts } from '#app/kernel/i18n.ts'
 import { type FormOutcome, fieldProps } from '#app/ui/form-errors.tsx'
 import { SEXES } from '../contract.ts'
 import type { Traits } from '../queries/review-identities.server.ts'
-import type { IdentityFields } from './identity-page.tsx'
+import type { IdentityFields } from './use-identity-words.ts'
 
-type Props = { traits: Traits; outcome: FormOutcome; fields: IdentityFields }
+export type { IdentityFields }
+
+/** Without traits: of somebody who is new. */
+type Props = { traits?: Traits; outcome: FormOutcome; fields: IdentityFields }
 
 /** The five strict traits, while nothing has locked them. */
 export function StrictTraitFields({ traits, outcome, fields }: Props) {
@@ -15,7 +18,7 @@ export function StrictTraitFields({ traits, outcome, fields }: Props) {
       {...fieldProps(outcome, name, fields)}
       required
       autoComplete="off"
-      defaultValue={traits[name] ?? ''}
+      defaultValue={traits?.[name] ?? ''}
     />
   )
   return (
@@ -26,19 +29,22 @@ export function StrictTraitFields({ traits, outcome, fields }: Props) {
       <TextInput
         {...fieldProps(outcome, 'birthDate', fields)}
         type="date"
+        required={!traits}
         autoComplete="off"
-        defaultValue={traits.birthDate ?? ''}
+        defaultValue={traits?.birthDate ?? ''}
       />
       <NativeSelect
         {...fieldProps(outcome, 'sex', fields)}
-        defaultValue={traits.sex}
+        required={!traits}
+        defaultValue={traits?.sex ?? 'unknown'}
         data={SEXES.map((value) => ({ value, label: t(`review.sexes.${value}`) }))}
       />
       <TextInput
         {...fieldProps(outcome, 'birthPlaceCode', fields)}
+        required={!traits}
         maxLength={5}
         autoComplete="off"
-        defaultValue={traits.birthPlaceCode ?? ''}
+        defaultValue={traits?.birthPlaceCode ?? ''}
       />
     </SimpleGrid>
   )

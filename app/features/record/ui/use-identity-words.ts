@@ -52,3 +52,25 @@ const plain = (value: string) =>
 export function isDifferent(one: string | null, other: string | null): boolean {
   return one !== null && other !== null && plain(one) !== plain(other)
 }
+
+export type IdentityFields = Record<
+  keyof ReturnType<typeof useIdentityFields>,
+  { label: string; error?: string }
+>
+
+/** The labels of an identity's fields. */
+export function useIdentityFields() {
+  const t = useTexts('record')
+  return {
+    birthName: { label: t('review.traits.birthName') },
+    birthGivenNames: { label: t('review.traits.birthGivenNames') },
+    firstGivenName: { label: t('review.traits.firstGivenName') },
+    birthDate: { label: t('review.traits.birthDate') },
+    sex: { label: t('review.traits.sex') },
+    birthPlaceCode: { label: t('review.traits.birthPlaceCode') },
+    usedName: { label: t('review.traits.usedName') },
+    usedGivenName: { label: t('review.traits.usedGivenName') },
+    phone: { label: t('identityForm.phone') },
+    address: { label: t('identityForm.address') },
+  }
+}
