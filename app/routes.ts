@@ -33,6 +33,7 @@ export default [
     route('exchange', 'features/exchange/routes/exchange.tsx'),
     route('exchange/new', 'features/exchange/routes/new-connection.tsx'),
     route('exchange/outbound', 'features/exchange/routes/outbound.tsx'),
+    route('exchange/outbound', 'features/exchange/routes/outbound.tsx'),
     route('exchange/:connectionId', 'features/exchange/routes/connection.tsx'),
     route('region', 'features/regions/routes/region.tsx'),
     route('region/establishments/new', 'features/regions/routes/new-establishment.tsx'),

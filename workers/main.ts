@@ -7,13 +7,15 @@ import { startMails } from './mail/start-mails.ts'
 import { relayOnce } from './outbox/relay.ts'
 import { startLoop } from './outbox/relay-loop.ts'
 import { processors, reactions } from './registry.ts'
+import { startEndingSignIns } from './schedules/end-overdue-sign-ins.ts'
 import { startForgettingSignIns } from './schedules/forget-sign-ins.ts'
 import { startKeepingRelations } from './schedules/keep-relations.ts'
 import { startSealing } from './schedules/seal-trail.ts'
+import { startSendingDocuments } from './schedules/send-due-documents.ts'
 import { startUpkeep } from './schedules/upkeep.ts'
 import { startWatchingConnections } from './schedules/watch-connections.ts'
-
 import { startWatchingGlass } from './schedules/watch-glass.ts'
+
 // The worker process: the relay, the jobs, the schedules, the listeners. Stateless; any number of them run.
 const it = engine()
 const sinks = { addBulk: it.queues().addBulk, hint: sendHint, evict }
@@ -28,7 +30,9 @@ const feeds = startFeeds(it)
 const watching = startWatchingConnections(it)
 const mails = startMails(it)
 const forgetting = startForgettingSignIns(it)
+const ending = startEndingSignIns(it)
 const sealing = startSealing(it)
+const sending = startSendingDocuments(it)
 const glass = startWatchingGlass(it)
 const relations = startKeepingRelations(it)
 log.info({ queue: it.queues().kind }, 'worker ready')
@@ -40,7 +44,9 @@ async function shutDown() {
   isClosing = true
   upkeep.stop()
   forgetting.stop()
+  await ending.stop()
   await sealing.stop()
+  await sending.stop()
   await glass.stop()
   await relations.stop()
   await watching.stop()

@@ -4,6 +4,7 @@ import { reactions as record } from '#app/features/record/reactions.ts'
 import type { Reaction } from '#app/kernel/reactions.ts'
 import { drainStreamProcessor } from './exchange/drain-stream.ts'
 import { mailSilenceProcessor, renameUnitProcessor, wakeStreamsProcessor } from './exchange/keep-streams.ts'
+import { deliverDocumentProcessor, transmitEntryProcessor } from './exchange/send-documents.ts'
 import { retryUnknownPatientsProcessor } from './exchange/retry-unknown-patients.ts'
 import type { Processor } from './kernel/processor.ts'
 import { readWordsProcessor } from './record/read-words.ts'
@@ -20,6 +21,8 @@ export const processors: readonly Processor[] = [
   wakeStreamsProcessor,
   renameUnitProcessor,
   mailSilenceProcessor,
+  transmitEntryProcessor,
+  deliverDocumentProcessor,
   tellReadersProcessor,
   readWordsProcessor,
 ]

@@ -108,6 +108,8 @@ async function arrange() {
     `select id from identity_reviews where file_id = '${lookalike.fileId}'`,
   )
   const connection = await aConnection(database, here.regionId, here.hospital.id)
+  await database.owner.execute(`insert into outbound_connections (region_id, establishment_id, host, port, uses_tls)
+    values ('${here.regionId}', '${here.hospital.id}', 'witness.invalid', 2575, false)`)
   const store = { blobs, key: deriveKey(secret, 'exchange.messages') }
   const message = anMdm({
     person: { ipp: 'UNKNOWN' },
@@ -266,6 +268,19 @@ const cases: Record<string, Case> = {
   },
   'POST /exchange/new': {
     open: 'declares an interface of the own house; its refusals are in its command’s tests',
+  },
+  'GET /exchange/outbound': {
+    url: () => '/exchange/outbound',
+    entitled: ['technician'],
+    finds: 'witness.invalid',
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
+  },
+  'POST /exchange/outbound': {
+    url: () => '/exchange/outbound',
+    body: () => ({ intent: 'test' }),
+    entitled: ['technician'],
+    finds: 'Rien ne répond à cette adresse',
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
   },
   'GET /exchange/:connectionId': {
     url: (x) => `/exchange/${x.connectionId}`,

@@ -25,6 +25,13 @@ export const StreamsWaiting = defineEvent('exchange.streams.waiting', {
 })
 /** Working hours went by without a message: somebody should look at the sender. */
 export const ConnectionFellSilent = defineEvent('exchange.connection.fell-silent', { connectionId: z.uuid() })
+/** Something on its way to the establishment's software moved on. For the screens of who watches. */
+export const OutboundMoved = defineEvent('exchange.outbound.moved', { messageId: z.uuid() })
+/** A technician wants it sent now. */
+export const OutboundDue = defineEvent('exchange.outbound.due', {
+  messageId: z.uuid(),
+  establishmentId: z.uuid(),
+})
 /** A local unit means another one from now on. */
 export const UnitMapped = defineEvent('exchange.unit.mapped', {
   connectionId: z.uuid(),

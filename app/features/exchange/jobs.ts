@@ -32,3 +32,17 @@ export const RetryUnknownPatients = defineJob(
   { fileId: z.uuid() },
   { queue: 'exchange' },
 )
+
+/** Something from outside came into a file of this establishment: on to its software. */
+export const TransmitEntry = defineJob(
+  'exchange.entry.transmit',
+  { entryId: z.uuid(), establishmentId: z.uuid() },
+  { queue: 'exchange', timeoutMs: 2 * MINUTE },
+)
+
+/** The next attempt of one that waits. */
+export const DeliverDocument = defineJob(
+  'exchange.document.deliver',
+  { messageId: z.uuid(), establishmentId: z.uuid() },
+  { queue: 'exchange', attempts: 3, timeoutMs: 2 * MINUTE },
+)

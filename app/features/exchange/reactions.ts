@@ -1,7 +1,23 @@
-import { FileChanged } from '#app/features/record/contract.ts'
+import { EntryContributed, FileChanged } from '#app/features/record/contract.ts'
 import { defineReaction, request } from '#app/kernel/reactions.ts'
-import { ConnectionFellSilent, InboxMoved, MessageReceived, StreamsWaiting, UnitMapped } from './contract.ts'
-import { DrainStream, MailSilence, RenameUnit, RetryUnknownPatients, WakeStreams } from './jobs.ts'
+import {
+  ConnectionFellSilent,
+  InboxMoved,
+  MessageReceived,
+  OutboundDue,
+  OutboundMoved,
+  StreamsWaiting,
+  UnitMapped,
+} from './contract.ts'
+import {
+  DeliverDocument,
+  DrainStream,
+  MailSilence,
+  RenameUnit,
+  RetryUnknownPatients,
+  TransmitEntry,
+  WakeStreams,
+} from './jobs.ts'
 import { EXCHANGE_CHANGED, exchangeRoom } from './realtime.ts'
 
 const changed = (origin: { regionId: string; establishmentId: string | null }, connectionId: string) =>
@@ -30,6 +46,14 @@ export const reactions = [
     jobs: ({ connectionId }) => [request(MailSilence, { connectionId })],
     hints: ({ connectionId }, origin) => changed(origin, connectionId),
   }),
+  defineReaction(EntryContributed, {
+    jobs: ({ entryId, establishmentId }) => [request(TransmitEntry, { entryId, establishmentId })],
+  }),
+  defineReaction(OutboundDue, {
+    jobs: ({ messageId, establishmentId }) => [request(DeliverDocument, { messageId, establishmentId })],
+    hints: (_, origin) => changed(origin, 'outbound'),
+  }),
+  defineReaction(OutboundMoved, { hints: (_, origin) => changed(origin, 'outbound') }),
   defineReaction(FileChanged, {
     jobs: ({ fileId, isNew }) => (isNew ? [request(RetryUnknownPatients, { fileId })] : []),
   }),

@@ -151,6 +151,11 @@ export const EntrySent = defineEvent('record.entry.sent', {
   patientId: z.uuid(),
   establishmentId: z.uuid(),
 })
+/** What was brought is a step further on its way into the software of its house. */
+export const EntryTransmitted = defineEvent('record.entry.transmitted', {
+  entryId: z.uuid(),
+  patientId: z.uuid(),
+})
 /** Somebody from outside filed it into the file of this establishment: its software may want it. */
 export const EntryContributed = defineEvent('record.entry.contributed', {
   entryId: z.uuid(),

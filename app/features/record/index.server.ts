@@ -27,6 +27,7 @@ export { type UpdatedIdentity, updateIdentity } from './commands/update-identity
 export { withdrawDocument } from './commands/withdraw-document.server.ts'
 export { emptyReport, type ImportReport, importFhir } from './fhir/import-record.server.ts'
 export { getMyDay, type MyDay } from './queries/get-my-day.server.ts'
+export { getOutgoingEntry, type OutgoingEntry } from './queries/get-outgoing-entry.server.ts'
 export { openDocument } from './queries/open-document.server.ts'
 export { previewMerge } from './queries/review-identities.server.ts'
 export { searchPatients } from './queries/search-patients.server.ts'

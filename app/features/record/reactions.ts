@@ -8,6 +8,7 @@ import {
   EntryFiled,
   EntryMoved,
   EntrySent,
+  EntryTransmitted,
   EntryWithdrawn,
   FileChanged,
   IdentityDecided,
@@ -39,7 +40,14 @@ const tellVigilance = ({ regionId, establishmentId }: Origin): Hint[] =>
     : []
 /** Kinds that may be a PDF. */
 const WRITTEN: readonly string[] = ['document', 'result', 'decision', 'prescription', 'imaging_study']
-const aboutPatient = [FileChanged, EntryFiled, EntryWithdrawn, EntrySent, RelationBegan] as const
+const aboutPatient = [
+  FileChanged,
+  EntryFiled,
+  EntryWithdrawn,
+  EntrySent,
+  EntryTransmitted,
+  RelationBegan,
+] as const
 
 /** What this feature does when something happened; the outbox relay reads this list. */
 export const reactions = [

@@ -1,7 +1,9 @@
 import type { Catalogue } from '#app/kernel/i18n.ts'
 import type { fr } from './fr.ts'
+import { outboundEn } from './outbound-en.ts'
 
 export const en: Catalogue<typeof fr> = {
+  outbound: outboundEn,
   title: 'Exchanges',
   intro: 'What arrives from the establishment’s software, what waits, what is blocked. Never the content.',
   connection: 'Interface',
@@ -242,6 +244,8 @@ export const en: Catalogue<typeof fr> = {
   skipConfirm: 'Leave the message out',
   cancel: 'Cancel',
   errors: {
+    outboundNotSet: 'Set the line first.',
+    outboundNotWaiting: 'This document waits no more. Reload the page.',
     connectionNotFound: 'This interface does not exist in your establishment.',
     watchNotAllowed: 'Only the interface technician and the establishment’s administrator see exchanges.',
     declareNotAllowed:

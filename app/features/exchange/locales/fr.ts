@@ -1,4 +1,7 @@
+import { outboundFr } from './outbound-fr.ts'
+
 export const fr = {
+  outbound: outboundFr,
   title: 'Échanges',
   intro: 'Ce qui arrive des logiciels de l’établissement, ce qui attend, ce qui bloque. Jamais le contenu.',
   connection: 'Interface',
@@ -252,6 +255,8 @@ export const fr = {
   skipConfirm: 'Écarter le message',
   cancel: 'Annuler',
   errors: {
+    outboundNotSet: 'Réglez d’abord la liaison.',
+    outboundNotWaiting: 'Ce document n’attend plus. Rechargez la page.',
     connectionNotFound: 'Cette interface n’existe pas dans votre établissement.',
     watchNotAllowed:
       'Seuls le technicien d’interface et l’administrateur de l’établissement voient les échanges.',

@@ -21,11 +21,16 @@ export function ExchangePage({ connections, mayDeclare }: Props) {
         title={t('title')}
         hint={t('intro')}
         actions={
-          mayDeclare && (
-            <Button component={Link} to="/exchange/new">
-              {t('declareConnection')}
+          <>
+            <Button component={Link} to="/exchange/outbound" variant="default">
+              {t('outbound.open')}
             </Button>
-          )
+            {mayDeclare && (
+              <Button component={Link} to="/exchange/new">
+                {t('declareConnection')}
+              </Button>
+            )}
+          </>
         }
       />
       {connections.length === 0 ? (

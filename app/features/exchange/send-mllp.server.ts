@@ -1,0 +1,88 @@
+import { lookup } from 'node:dns/promises'
+import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { SECOND } from '#app/kernel/durations.ts'
+import { parseMessage } from './formats/hl7v2/message.ts'
+import { createMllpDecoder, frame } from './formats/hl7v2/mllp.ts'
+import { isOwnMachine } from './outbound-rules.ts'
+
+export type Destination = { host: string; port: number; usesTls: boolean; mayReachOwnMachine: boolean }
+export type ReadAck = { code: string; inReplyTo: string; errorCode: string }
+/** Short codes of why nothing was answered. */
+export type SendFailure = 'unreachable' | 'notAllowed' | 'tls' | 'timeout' | 'closed' | 'badAck'
+export type Sent = { ok: true; ack: ReadAck } | { ok: false; reason: SendFailure }
+
+const TIMEOUT_MS = 30 * SECOND
+const MAX_ACK_BYTES = 1_000_000
+
+/** One message out, one acknowledgment back, then the line is closed. Never throws: what went wrong is a code. */
+export async function sendMllp(to: Destination, message: Uint8Array, timeoutMs = TIMEOUT_MS): Promise<Sent> {
+  const line = await open(to, timeoutMs)
+  if (typeof line === 'string') return { ok: false, reason: line }
+  try {
+    return await exchange(line, message, timeoutMs)
+  } finally {
+    line.destroy()
+  }
+}
+
+/** Whether somebody answers there, without a message. */
+export async function tryMllp(to: Destination, timeoutMs = 10 * SECOND): Promise<SendFailure | null> {
+  const line = await open(to, timeoutMs)
+  if (typeof line === 'string') return line
+  line.destroy()
+  return null
+}
+
+async function open(to: Destination, timeoutMs: number): Promise<Socket | SendFailure> {
+  const found = await lookup(to.host).catch(() => null)
+  if (!found) return 'unreachable'
+  if (!to.mayReachOwnMachine && isOwnMachine(found.address)) return 'notAllowed'
+  return new Promise((resolve) => {
+    // To the address that was looked at, not to what the name means a moment later.
+    const where = { host: found.address, port: to.port }
+    const socket = to.usesTls ? connectTls({ ...where, servername: to.host }) : connect(where)
+    const end = (outcome: Socket | SendFailure) => {
+      clearTimeout(timer)
+      if (outcome !== socket) socket.destroy()
+      resolve(outcome)
+    }
+    const timer = setTimeout(() => end('timeout'), timeoutMs)
+    socket.once(to.usesTls ? 'secureConnect' : 'connect', () => end(socket))
+    socket.once('error', (error: NodeJS.ErrnoException) => end(failureOf(error)))
+  })
+}
+
+const failureOf = ({ code = '' }: NodeJS.ErrnoException): SendFailure =>
+  /^E(CONNREFUSED|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)$/.test(code)
+    ? 'unreachable'
+    : code === 'ECONNRESET' || code === 'EPIPE'
+      ? 'closed'
+      : code === 'ETIMEDOUT'
+        ? 'timeout'
+        : 'tls'
+
+function exchange(line: Socket, message: Uint8Array, timeoutMs: number): Promise<Sent> {
+  return new Promise((resolve) => {
+    const decoder = createMllpDecoder({ maxBytes: MAX_ACK_BYTES })
+    const end = (sent: Sent) => {
+      clearTimeout(timer)
+      resolve(sent)
+    }
+    const timer = setTimeout(() => end({ ok: false, reason: 'timeout' }), timeoutMs)
+    line.on('data', (chunk) => {
+      for (const event of decoder.push(chunk)) if (event.kind === 'frame') end(readAck(event.bytes))
+    })
+    line.on('error', (error) => end({ ok: false, reason: failureOf(error) }))
+    line.on('close', () => end({ ok: false, reason: 'closed' }))
+    line.write(frame(message))
+  })
+}
+
+function readAck(bytes: Uint8Array): Sent {
+  const parsed = parseMessage(bytes)
+  const msa = parsed.ok ? parsed.message.first('MSA') : undefined
+  if (!parsed.ok || !msa) return { ok: false, reason: 'badAck' }
+  const errorCode = parsed.message.first('ERR')?.field(3) ?? ''
+  return { ok: true, ack: { code: msa.field(1), inReplyTo: msa.field(2), errorCode } }
+}
