@@ -11,6 +11,7 @@ export default [
   route('patients/:patientId/printed', 'features/record/routes/printed.ts'),
   route('patients/:patientId/uploads', 'features/record/routes/uploads.ts'),
   route('break-glass/end', 'features/oversight/routes/end-glass.ts'),
+  route('oversight/patients/:patientId/log.csv', 'features/oversight/routes/log-file.ts'),
   route('oversight/waiting', 'features/oversight/routes/waiting.ts'),
   route('notices/unread', 'features/record/routes/unread.ts'),
   route('login', 'features/identity/routes/login.tsx'),

@@ -4,6 +4,7 @@ import { useLocale, useTexts } from '#app/kernel/i18n.ts'
 import {
   IconCheck,
   IconDeviceDesktop,
+  IconEye,
   IconKey,
   IconLanguage,
   IconLogout,
@@ -19,7 +20,7 @@ const schemes = [
 ] as const
 
 /** Who one is, how the screen speaks and looks, and the way out. */
-export function AccountMenu({ displayName }: { displayName: string }) {
+export function AccountMenu({ displayName, hasAccesses }: { displayName: string; hasAccesses: boolean }) {
   const t = useTexts('shell')
   return (
     <Menu position="bottom-end" width={260}>
@@ -34,6 +35,11 @@ export function AccountMenu({ displayName }: { displayName: string }) {
         <Menu.Item component={Link} to="/account" leftSection={<IconKey size={16} aria-hidden />}>
           {t('account.signIns')}
         </Menu.Item>
+        {hasAccesses && (
+          <Menu.Item component={Link} to="/my-accesses" leftSection={<IconEye size={16} aria-hidden />}>
+            {t('account.accesses')}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Label>{t('account.language')}</Menu.Label>
         <LanguageItems />

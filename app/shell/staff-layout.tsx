@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Outlet, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
 import { SessionWatch } from '#app/features/identity/ui/index.ts'
-import { listOpenGlass } from '#app/features/oversight/index.server.ts'
+import { canSeeOwnAccesses, listOpenGlass } from '#app/features/oversight/index.server.ts'
 import { GlassBanner } from '#app/features/oversight/ui/index.ts'
 import type { Role } from '#app/kernel/actor.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
@@ -24,7 +24,7 @@ export async function loader(args: LoaderFunctionArgs) {
     displayName: session?.displayName ?? actor.displayName,
     current: workContexts.find((c) => c.membershipId === session?.membershipId) ?? null,
     workContexts,
-    navigation: navigationFor(actor.role as Role),
+    hasAccesses: canSeeOwnAccesses(actor),
     openGlass: await listOpenGlass(ctx),
     isRailCollapsed: (args.request.headers.get('cookie') ?? '').includes(`${RAIL_COOKIE}=collapsed`),
   }

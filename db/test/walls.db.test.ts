@@ -74,6 +74,7 @@ async function arrange() {
     elsewhere: await aHospitalWithGp(database),
     neighbour: await aMember(database, { ...inOther, role: 'doctor' }),
     neighbourTechnician: await aMember(database, { ...inOther, role: 'interface_technician' }),
+    neighbourOfficer: await aMember(database, { ...inOther, role: 'privacy_officer' }),
     receiver: await aMember(database, { ...inRecipient, role: 'doctor' }),
   }
 }
@@ -108,6 +109,15 @@ async function arrangeFacts(
   await database.owner.execute(sql`
     insert into notices (region_id, person_id, patient_id, entry_id, reason)
     values (${here.regionId}, ${here.doctor.personId}, ${file.patientId}, ${entryId}, 'replaced')`)
+  await database.owner.execute(sql`
+    with relation as (
+      insert into care_relations (region_id, patient_id, grantee_id, grantee_kind, basis, ends_at)
+      values (${here.regionId}, ${file.patientId}, ${here.nurse.personId}, 'person', 'break_glass', now())
+      returning id)
+    insert into break_glass_accesses (region_id, establishment_id, person_id, patient_id, relation_id, category, reason,
+      found_by, ends_at, review_due_at)
+    select ${here.regionId}, ${here.hospital.id}, ${here.nurse.personId}, ${file.patientId}, id, 'other', 'témoin', 'ins',
+      now(), now() from relation`)
   await database.owner.execute(sql`
     insert into entry_moves (region_id, establishment_id, entry_id, from_patient_id, to_patient_id, moved_by, reason)
     values (${here.regionId}, ${here.hospital.id}, ${entryId}, ${file.patientId}, ${file.patientId},
@@ -243,6 +253,11 @@ const cases: Record<string, Case> = {
     nothing: [elsewhere, neighbour, nurse, technician, admin],
   },
   former_local_ids: ofTheHouse((x) => sql`file_id = ${x.file.fileId}`),
+  break_glass_accesses: {
+    row: () => sql`reason = 'témoin'`,
+    entitled: [nurse, (x) => x.privacyOfficer.ctx],
+    nothing: [...strangers, gp, doctor, (x) => x.elsewhere.privacyOfficer.ctx, (x) => x.neighbourOfficer.ctx],
+  },
   pinned_patients: ofTheDoctor,
   note_drafts: ofTheDoctor,
   notices: ofTheDoctor,
@@ -303,8 +318,8 @@ const cases: Record<string, Case> = {
   outbox: { row: (x) => sql`region_id = ${x.region}`, entitled: [admin], nothing: [elsewhere] },
   audit_entries: {
     row: (x) => sql`patient_id = ${x.file.patientId} and actor_id = ${x.doctor.personId}`,
-    entitled: [doctor],
-    nothing: [...strangers, gp],
+    entitled: [doctor, (x) => x.privacyOfficer.ctx],
+    nothing: [...strangers, gp, (x) => x.neighbourOfficer.ctx],
   },
 }
 

@@ -99,3 +99,6 @@ export const FindPatients = z
   })
   .refine((form) => form.number !== '' || (form.name !== '' && form.birthDate !== ''), { path: ['number'] })
 export type FindPatients = z.infer<typeof FindPatients>
+
+/** The days that a patient's log is about. */
+export const LogQuery = z.object({ from: day, to: day })

@@ -61,3 +61,14 @@ export const isLate = (review: { verdict: string | null; dueAt: string }, now: D
 /** A list never reaches further back than one asks for, and nobody asks for ever. */
 export const USUAL_PERIOD = 30 * DAY
 export const LONGEST_PERIOD = 3 * 366 * DAY
+
+const dayOf = (at: Date) => at.toISOString().slice(0, 10)
+
+/** The days a list is about: what was asked, in order, never longer than is kept at hand. */
+export function periodOf(asked: { from?: string; to?: string }, now: Date): { from: string; to: string } {
+  const to = asked.to ?? dayOf(now)
+  const from = asked.from ?? dayOf(new Date(new Date(to).getTime() - USUAL_PERIOD))
+  const [first, last] = from <= to ? [from, to] : [to, from]
+  const earliest = dayOf(new Date(new Date(last).getTime() - LONGEST_PERIOD))
+  return { from: first < earliest ? earliest : first, to: last }
+}
