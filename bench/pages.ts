@@ -6,6 +6,7 @@ import { closeConnections } from './pages/client.ts'
 import { type DatabaseTime, timeStatements } from './pages/database-time.ts'
 import { PAGES, type PageName, type Visit, visit } from './pages/load.ts'
 import { prepareVisitors, type Visitors } from './pages/visitors.ts'
+import { warmUp } from './pages/warm.ts'
 import { startWebProcess } from './pages/web-process.ts'
 
 // Pages of the production build on the large region: ten a second, then more and more until they are slow.
@@ -34,6 +35,8 @@ try {
   const people = await prepareVisitors(region, web.secret)
   say(`Sign-in   ${people.parameters}; one hash takes ${await hashMs()} ms here, alone`)
   say(`Visitors  ${people.visitors.length} signed in, ${people.emails.length} accounts that sign in`)
+  const { megabytes, seconds } = await warmUp(region.adminUrl)
+  say(`Memory    ${megabytes} MB of tables and indexes read beforehand, in ${Math.round(seconds)} s`)
   say()
   await visit(web.origin, people, { perSecond: RATE, seconds: WARM_UP_SECONDS, seed: 1 })
 

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 
@@ -14,7 +13,7 @@ type Options = {
 /**
  * A pool and its Drizzle handle. On a direct connection statements are prepared by name: fewer round trips, and
  * no planning, which for a page behind all its doors is most of what Postgres does. Whom a grantee may see comes
- * from settings, so a plan never knew it; a statement whose plan needs its values says so (`plannedForValues`).
+ * from settings, so a plan never knew it. A statement must be written so that its plan does not need its values.
  * Left to itself Postgres plans a statement anew five times on each connection before it keeps a plan, and most
  * of the time does not keep it: five times the work for a page.
  * Named statements do not survive PgBouncer in transaction mode, so there they are not used. Notices are dropped:
@@ -31,13 +30,6 @@ export function createDb(url: string, { max = 10, name = 'cordee', isDirect = fa
   })
   return drizzle(isDirect ? preparing(client) : client)
 }
-
-/**
- * Until the end of the transaction or `plannedAsPrepared`, statements are planned for their own values. A prefix (`^@`) is an index range
- * only while its value is known: a plan for any value reads every name of the establishment (1.4 s at full size).
- */
-export const plannedForValues = sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`
-export const plannedAsPrepared = sql`reset plan_cache_mode`
 
 /** Drizzle sends its statements by `unsafe` and tells it not to prepare. */
 function preparing(client: postgres.Sql): postgres.Sql {

@@ -14,6 +14,8 @@ export type Plan = {
   doorFileRows: number
   /** Rows of access_tokens: a search that reaches no index reads those of the whole establishment. */
   tokenRows: number
+  /** Pages of tables and indexes, those that functions read too: what is in a function shows only here. */
+  pages: number
   hasHashedSubPlan: boolean
   /** Tables that were read from end to end. */
   seqScans: string[]
@@ -82,17 +84,10 @@ export async function plansOf(
   const rolledBack = new Error('rolled back')
   await listening.client
     .begin(async (tx) => {
-      // A transaction that asks for its own values, by `plannedForValues`, gets them here too.
       if (planned === 'for any value') await tx.unsafe(`set local plan_cache_mode = 'force_generic_plan'`)
       for (const { query, params } of statements) {
         if (query.includes('set_config(')) {
           await tx.unsafe(query, params as never[])
-          continue
-        }
-        // Back to how statements are planned here, whatever the session's own way is.
-        if (query.startsWith('reset plan_cache_mode')) {
-          const mode = planned === 'for any value' ? 'force_generic_plan' : 'auto'
-          await tx.unsafe(`set local plan_cache_mode = '${mode}'`)
           continue
         }
         await tx.unsafe(`prepare looked_at as ${query}`)
@@ -120,7 +115,8 @@ const literal = (value: unknown): string => {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-export type Explained = { Plan: Node; 'Execution Time': number; 'Planning Time': number }
+type Pages = { 'Shared Hit Blocks': number; 'Shared Read Blocks': number }
+export type Explained = { Plan: Node & Pages; 'Execution Time': number; 'Planning Time': number }
 
 export function readPlan(statement: string, explained: Explained): Plan {
   const plan: Plan = {
@@ -129,6 +125,7 @@ export function readPlan(statement: string, explained: Explained): Plan {
     relationRows: 0,
     doorFileRows: 0,
     tokenRows: 0,
+    pages: explained.Plan['Shared Hit Blocks'] + explained.Plan['Shared Read Blocks'],
     hasHashedSubPlan: false,
     seqScans: [],
   }

@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { filesOf } from '#app/kernel/actor.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
-import { plannedAsPrepared, plannedForValues } from '#db/client.ts'
 import type { Tx } from '#db/scope.ts'
 import type { PatientQuery } from '../rules.ts'
 import { uuids } from './patient-rows.server.ts'
@@ -17,22 +16,16 @@ export type FoundBy =
   | 'none'
 export type Found = { ids: string[]; by: FoundBy; isMore: boolean }
 
-/** Beyond it one types another word; sorting more would cost more than reading it. */
-const MAX_CANDIDATES = 120
+/** As many again as are shown: beyond it one types another word. */
+const candidatesFor = (limit: number) => 2 * limit
+/** A day of birth is one of 30,000. */
+const MAX_BORN = 120
 const RECENTLY_OPENED = 200
 /** Shorter words resemble half of all names. */
 const MIN_SIMILAR_LETTERS = 5
 
 /** Whoever this person may see that answers the query, those opened lately first. */
 export async function findPatients(tx: Tx, ctx: Ctx, query: PatientQuery, limit: number): Promise<Found> {
-  if (query.words.length === 0) return find(tx, ctx, query, limit)
-  await tx.execute(plannedForValues)
-  const found = await find(tx, ctx, query, limit)
-  await tx.execute(plannedAsPrepared)
-  return found
-}
-
-async function find(tx: Tx, ctx: Ctx, query: PatientQuery, limit: number): Promise<Found> {
   const { words, birthDate } = query
   const answer = async (by: FoundBy, candidates: SQL): Promise<Found | null> => {
     const ids = await ranked(tx, ctx, candidates, limit + 1)
@@ -48,7 +41,10 @@ async function find(tx: Tx, ctx: Ctx, query: PatientQuery, limit: number): Promi
     const found = await answer(by, bornOn(ctx, birthDate, words))
     if (found) return found
   } else if (words.length > 0) {
-    const found = await answer('name', sql`(${named(ctx, words)}) union ${openedLately(ctx, words)}`)
+    const found = await answer(
+      'name',
+      sql`(${named(ctx, words, candidatesFor(limit))}) union ${openedLately(ctx, words)}`,
+    )
     if (found) return found
   }
   const isLongEnough = words.some((word) => word.length >= MIN_SIMILAR_LETTERS)
@@ -57,24 +53,24 @@ async function find(tx: Tx, ctx: Ctx, query: PatientQuery, limit: number): Promi
 }
 
 const withIns = (matricule: string) => sql`
-  select p.id as patient_id, true as is_whole from patients p where p.ins_matricule = ${matricule} limit ${MAX_CANDIDATES}`
+  select p.id as patient_id, true as is_whole from patients p where p.ins_matricule = ${matricule} limit ${MAX_BORN}`
 
 const withLocalId = (localId: string) => sql`
   select f.patient_id, true as is_whole from patient_files f
   where f.establishment_id = (select app.files_of()) and f.local_id in (${localId}, ${localId.toUpperCase()})`
 
-/** A day of birth is one of 30,000: few rows, so the words are asked of each. */
+/** Few rows, so the words are asked of each. */
 const bornOn = (ctx: Ctx, birthDate: string, words: string[]) => sql`
   select p.id as patient_id, true as is_whole from patients p
   where p.birth_date = ${birthDate}::date
     ${and(words.map((word) => hasWord(grantees(ctx), sql`p.id`, word)))}
-  limit ${MAX_CANDIDATES}`
+  limit ${MAX_BORN}`
 
 /**
  * The longest word from the index, in its order, whole names first; the others are asked of all words of each name,
  * which the index holds too. So a frequent name is enough soon, and one range is read for a rare one.
  */
-function named(ctx: Ctx, words: string[]): SQL {
+function named(ctx: Ctx, words: string[], limit: number): SQL {
   const [longest = '', ...others] = [...words].sort((a, b) => b.length - a.length)
   const isWhole = others.map((word) => sql`strpos(t.words || ' ', ${` ${word} `}) > 0`)
   const isBegun = others.map((word) => sql`strpos(t.words, ${` ${word}`}) > 0`)
@@ -83,23 +79,30 @@ function named(ctx: Ctx, words: string[]): SQL {
     select f.* from unnest(${uuids(searchGrantees(ctx))}) as g (id)
     cross join lateral (
       select t.patient_id, t.token = ${longest} ${and(isWhole)} as is_whole from access_tokens t
-      where t.region_id = (select app.current_region()) and t.grantee_id = g.id and t.token ^@ ${longest}
+      where t.region_id = (select app.current_region()) and t.grantee_id = g.id and ${begins(longest)}
         ${and(isBegun)}
-      order by t.token, t.patient_id limit ${MAX_CANDIDATES}) f`
+      order by t.token, t.patient_id limit ${limit}) f`
 }
 
 /** So that a frequent name does not hide the patient one opened this morning. */
 const openedLately = (ctx: Ctx, words: string[]) => sql`
   select v.patient_id, false as is_whole from (
-    select r.patient_id from record_visits r where r.person_id = ${ctx.actor.id}::uuid
+    select r.patient_id from record_visits r
+    where r.person_id = ${ctx.actor.id}::uuid and r.last_visit_at > now() - interval '30 days'
     order by r.last_visit_at desc limit ${RECENTLY_OPENED}) v
   where true ${and(words.map((word) => hasWord(grantees(ctx), sql`v.patient_id`, word)))}`
+
+/**
+ * `^@` would be a range of the index only while its value is known, so each search would be planned anew. Words are
+ * of the letters a to z and digits, and the brace comes after them all.
+ */
+const begins = (word: string) => sql`t.token >= ${word} and t.token < ${`${word}{`}`
 
 /** A scalar probe by patient, like the doors: a join of two prefixes would be planned for one and read the other. */
 const hasWord = (grantee: SQL, patientId: SQL, word: string) => sql`(
   select true from access_tokens t
   where t.region_id = (select app.current_region()) and t.patient_id = ${patientId}
-    and t.grantee_id = ${grantee} and t.token ^@ ${word}
+    and t.grantee_id = ${grantee} and ${begins(word)}
   limit 1)`
 
 const grantees = (ctx: Ctx) => sql`any (${uuids(searchGrantees(ctx))})`
