@@ -107,6 +107,10 @@ async function arrange() {
   const [review] = await database.owner.execute<{ id: string }>(
     `select id from identity_reviews where file_id = '${lookalike.fileId}'`,
   )
+  const [question] = await database.owner.execute<{ id: string }>(`
+    insert into relation_questions (region_id, establishment_id, file_id, patient_id, kind, basis)
+    values ('${here.regionId}', '${here.hospital.id}', '${file.fileId}', '${file.patientId}', 'proposed', 'care_circle')
+    returning id`)
   const connection = await aConnection(database, here.regionId, here.hospital.id)
   await database.owner.execute(`insert into outbound_connections (region_id, establishment_id, host, port, uses_tls)
     values ('${here.regionId}', '${here.hospital.id}', 'witness.invalid', 2575, false)`)
@@ -142,6 +146,7 @@ async function arrange() {
     cookies,
     patientId: file.patientId,
     reviewId: review!.id,
+    questionId: question!.id,
     entryId,
     messageId: row!.id,
     connectionId: connection.id,
@@ -233,6 +238,35 @@ const cases: Record<string, Case> = {
     ...vigilance,
     url: (x) => `/patients/${x.patientId}/entries/${x.entryId}/move`,
     body: () => ({ q: WITNESS.toLowerCase() }),
+  },
+  'GET /patients/:patientId/circle': {
+    ...patient('/circle'),
+    finds: 'Cercle de soins',
+    nothing: [...patient().nothing],
+  },
+  'POST /patients/:patientId/circle': {
+    ...patient('/circle'),
+    body: () => ({ intent: 'settle', questionId: 'none', answer: 'refuse' }),
+    entitled: [],
+  },
+  'GET /circle': {
+    ...patient(),
+    url: () => '/circle',
+    entitled: ['doctor'],
+    nothing: ['elsewhere', 'neighbour', 'gp', 'technician', 'regionAdmin', 'nobody'],
+  },
+  'POST /circle': {
+    ...patient(),
+    url: () => '/circle',
+    body: (x) => ({ questionId: x.questionId, answer: 'refuse' }),
+    entitled: [],
+    nothing: ['elsewhere', 'neighbour', 'gp', 'technician', 'regionAdmin', 'nobody'],
+  },
+  'GET /professionals': {
+    url: (x) => `/professionals?q=${x.here.gp.rpps}`,
+    entitled: ['doctor'],
+    finds: 'Camille Modèle',
+    nothing: ['elsewhere', 'technician', 'regionAdmin', 'nobody'],
   },
   'GET /patients/:patientId/identity': { ...patient('/identity'), entitled: ['doctor', 'vigilance'] },
   'POST /patients/:patientId/identity': {

@@ -44,6 +44,8 @@ export const CdaHeader = z.object({
   confidentiality: z.string().nullable(),
   patient: CdaPatient,
   authors: z.array(CdaAuthor),
+  /** Ids of the persons it is addressed to (informationRecipient, fr: destinataires). */
+  recipientIds: z.array(CdaId),
   custodian: z.string().nullable(),
   /** The document that this one replaces (relatedDocument RPLC). */
   replaces: CdaId.nullable(),

@@ -11,6 +11,8 @@ export type SampleCda = {
   code?: string
   effectiveTime?: string
   author?: string
+  /** idNat_PS of whom it is addressed to. */
+  recipients?: string[]
   body?: string
   encoding?: string
 }
@@ -58,6 +60,12 @@ export function aCdaText(sample: SampleCda = {}): string {
   <custodian><assignedCustodian><representedCustodianOrganization>
     <name>CLCC TEST</name>
   </representedCustodianOrganization></assignedCustodian></custodian>
+  ${(sample.recipients ?? [])
+    .map(
+      (id) =>
+        `<informationRecipient><intendedRecipient><id root="1.2.250.1.71.4.2.1" extension="${id}"/></intendedRecipient></informationRecipient>`,
+    )
+    .join('')}
   ${when(
     sample.replaces,
     (value) =>

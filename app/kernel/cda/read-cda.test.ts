@@ -67,6 +67,7 @@ describe('the header', () => {
           time: expect.objectContaining({ date: '2025-06-12' }),
         },
       ],
+      recipientIds: [],
       custodian: 'CLCC TEST',
       replaces: { root: '1.2.250.1.999.7.1999', extension: null },
     })

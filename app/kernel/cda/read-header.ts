@@ -22,6 +22,9 @@ export function readHeader(root: Element, zone: string): CdaHeader | null {
     confidentiality: attribute(descend(root, 'confidentialityCode'), 'code'),
     patient: readPatient(descend(root, 'recordTarget', 'patientRole')),
     authors: children(root, 'author').map((author) => readAuthor(author, zone)),
+    recipientIds: children(root, 'informationRecipient').flatMap((recipient) =>
+      readIds(descend(recipient, 'intendedRecipient')),
+    ),
     custodian: textOf(
       descend(root, 'custodian', 'assignedCustodian', 'representedCustodianOrganization', 'name'),
     ),

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { fileDocument, withdrawDocument } from '#app/features/record/index.server.ts'
+import { fileDocument, proposeRecipients, withdrawDocument } from '#app/features/record/index.server.ts'
 import type { StoredBlob } from '#app/kernel/blobs.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
@@ -45,7 +45,7 @@ async function fileOne(
     return
   }
   if (!blob || !said.mime) throw new DomainError('invalid', 'exchange.documentWithoutContent')
-  await fileDocument(ctx, {
+  const { entryId } = await fileDocument(ctx, {
     fileId,
     title: said.title ?? said.typeCode ?? 'Document',
     occurredAt: said.date?.at ?? source.receivedAt,
@@ -63,6 +63,8 @@ async function fileOne(
     isHiddenFromRepresentatives: said.visibility.isHiddenFromLegalRepresentatives,
     ...provenanceOf(source),
   })
+  // What is masked from others' professionals proposes none of them.
+  if (!said.visibility.isMaskedFromProfessionals) await proposeRecipients(ctx, entryId, said.recipients)
 }
 
 /** What the message says it replaces; for a sender that keeps one id through all versions, its own. */

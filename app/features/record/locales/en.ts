@@ -4,6 +4,7 @@ import { factsEn } from './facts-en.ts'
 import type { fr } from './fr.ts'
 import { identityEn, identityErrorsEn } from './identity-en.ts'
 import { readingEn } from './reading-en.ts'
+import { relationErrorsEn, relationsEn } from './relations-en.ts'
 
 export const en: Catalogue<typeof fr> = {
   contribution: contributionEn,
@@ -220,9 +221,11 @@ export const en: Catalogue<typeof fr> = {
   },
   ...factsEn,
   ...readingEn,
+  ...relationsEn,
   ...identityEn,
   errors: {
     ...identityErrorsEn,
+    ...relationErrorsEn,
     listNotAllowed: 'Your role does not allow looking up patients.',
     fileNotAllowed: 'Your role does not allow opening a patient file.',
     filingNotAllowed: 'Your role does not allow adding to the record.',

@@ -2,6 +2,7 @@ import { contributionFr } from './contribution-fr.ts'
 import { factsFr } from './facts-fr.ts'
 import { identityErrorsFr, identityFr } from './identity-fr.ts'
 import { readingFr } from './reading-fr.ts'
+import { relationErrorsFr, relationsFr } from './relations-fr.ts'
 
 export const fr = {
   contribution: contributionFr,
@@ -224,9 +225,11 @@ export const fr = {
   },
   ...factsFr,
   ...readingFr,
+  ...relationsFr,
   ...identityFr,
   errors: {
     ...identityErrorsFr,
+    ...relationErrorsFr,
     listNotAllowed: 'Votre rôle ne permet pas de consulter les patients.',
     fileNotAllowed: 'Votre rôle ne permet pas d’ouvrir un dossier patient.',
     filingNotAllowed: 'Votre rôle ne permet pas d’ajouter au dossier.',

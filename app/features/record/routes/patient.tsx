@@ -8,6 +8,7 @@ import { canAddDocuments, canContribute, canWriteNotes } from '../policy.ts'
 import { orSuccessor } from '../queries/find-successor.server.ts'
 import { getPatientBanner } from '../queries/get-patient-banner.server.ts'
 import { RECORD_CHANGED } from '../realtime.ts'
+import { useShownPatient } from '../ui/access-ended.tsx'
 import { PatientFrame } from '../ui/patient-frame.tsx'
 
 export async function loader(args: LoaderFunctionArgs) {
@@ -35,6 +36,7 @@ export const shouldRevalidate: ShouldRevalidateFunction = ({ formData, defaultSh
 export default function PatientRoute() {
   const { patientId = '' } = useParams()
   useChannel('patient', { patientId }, RECORD_CHANGED)
+  useShownPatient(patientId)
   return (
     <PatientFrame {...useLoaderData<typeof loader>()}>
       <Outlet />
@@ -42,4 +44,4 @@ export default function PatientRoute() {
   )
 }
 
-export { FeatureErrorBoundary as ErrorBoundary } from '#app/kernel/error-boundary.tsx'
+export { PatientErrorBoundary as ErrorBoundary } from '../ui/access-ended.tsx'

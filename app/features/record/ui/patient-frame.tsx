@@ -47,6 +47,9 @@ export function PatientFrame({ patient, mayAdd, mayWrite, mayContribute, childre
             {t('note.tab')}
           </NavLink>
         )}
+        <NavLink to={`${home}/circle`} className={classes.tab} prefetch="intent">
+          {t('circle.tab')}
+        </NavLink>
         <span className={classes.pin}>
           <PinButton patient={patient} />
         </span>

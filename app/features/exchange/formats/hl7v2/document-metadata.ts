@@ -1,8 +1,8 @@
-import { type CdaHeader, formatCdaId } from '#app/kernel/cda/document.ts'
+import { type CdaHeader, type CdaId, formatCdaId } from '#app/kernel/cda/document.ts'
 import type { PatientIdentity, Professional, Warning } from './intents.ts'
 import type { Envelope } from './message.ts'
 import type { Segment } from './segment.ts'
-import { isOid, orNull, readProfessional } from './values.ts'
+import { isOid, NATIONAL_IDS, orNull, readProfessional } from './values.ts'
 
 type Sources = {
   txa?: Segment | undefined
@@ -68,11 +68,24 @@ export function authorOf({ txa, cda, participations }: AuthorSources): Professio
   return candidates.find(({ rpps, familyName }) => rpps === author.rpps && familyName) ?? author
 }
 
+/** Those whom the CDA, a copy list (TXA-23) or the receiving participations (PRT RCT) name by an RPPS. */
+export function recipientsOf({ txa, cda, participations }: AuthorSources): string[] {
+  const receivers = participations
+    .filter((prt) => prt.field(4) === 'RCT')
+    .flatMap((prt) => prt.repetitions(5))
+  const named = [...(txa?.repetitions(23) ?? []), ...receivers].map((xcn) => readProfessional(xcn)?.rpps)
+  const inCda = (cda?.recipientIds ?? []).filter(({ root }) => root === NATIONAL_IDS).map(rppsOfId)
+  return [...new Set([...named, ...inCda].filter((rpps) => rpps !== null && rpps !== undefined))]
+}
+
+const rppsOfId = ({ extension }: CdaId): string | null => /^8(\d{11})$/.exec(extension ?? '')?.[1] ?? null
+
 function authorOfCda(cda: CdaHeader | null): Professional | null {
   const author = cda?.authors[0]
   if (!author) return null
-  const id = author.ids.find(({ root }) => root === '1.2.250.1.71.4.2.1')?.extension ?? null
-  const rpps = /^8(\d{11})$/.exec(id ?? '')?.[1] ?? null
+  const said = author.ids.find(({ root }) => root === NATIONAL_IDS)
+  const id = said?.extension ?? null
+  const rpps = said ? rppsOfId(said) : null
   const { familyName, givenName } = author
   return { rpps, otherId: rpps ? null : id, familyName, givenName }
 }

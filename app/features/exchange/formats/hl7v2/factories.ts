@@ -196,6 +196,8 @@ export type SampleDocument = {
   base64?: string
   visibility?: Record<string, string>
   order?: string
+  /** Segments at its end. */
+  extra?: SegmentValue[]
 }
 
 /** An MDM with one document of Claire Exemple, a PDF if nothing else is said. */
@@ -225,6 +227,7 @@ export function anMdm(sample: SampleDocument = {}): Uint8Array {
     ['OBR', '1', null, null, [typeCode, title, 'LN']],
     ['TXA', ...txa],
     ...contentOf(sample, typeCode, title, event === 'T10' ? 'C' : 'F'),
+    ...(sample.extra ?? []),
   ])
 }
 

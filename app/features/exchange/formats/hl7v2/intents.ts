@@ -220,6 +220,8 @@ export const IncomingDocument = z.object({
   title: z.string().nullable(),
   date: ZonedTime.nullable(),
   author: Professional.nullable(),
+  /** RPPS of those it is addressed to, as far as they are given so. */
+  recipients: z.array(z.string()),
   /** Null, like bytes, only for a withdrawal that came without content. */
   mime: z.enum(DOCUMENT_MIMES).nullable(),
   bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),

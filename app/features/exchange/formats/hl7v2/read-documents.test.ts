@@ -55,6 +55,7 @@ test('a PDF by MDM, in full', () => {
         title: 'CR de consultation',
         date: expect.objectContaining({ at: new Date('2025-06-12T16:00:00Z'), precision: 'minute' }),
         author: { rpps: '10099900010', otherId: null, familyName: null, givenName: null },
+        recipients: [],
         mime: 'application/pdf',
         bytes: pdf,
         visibility: {
@@ -66,6 +67,21 @@ test('a PDF by MDM, in full', () => {
     ],
     warnings: [],
   })
+})
+
+// EXT-01: whom a letter is addressed to is read wherever it is said; what is no RPPS names nobody.
+test('the recipients of a letter: in the CDA, in the list of copies, among the participations', () => {
+  const receiver = ['810099900028', 'TRAITANT', 'Anne', '', '', '', '', '', ['', '1.2.250.1.71.4.2.1', 'ISO']]
+  const cda = aCda({ recipients: ['810099900036', '3750712184/12'] })
+  const sent = anMdm({
+    content: cda,
+    contentType: ['TEXT', 'XML'],
+    extra: [
+      ['PRT', null, 'UC', null, ['RCT', '', 'participation'], receiver],
+      ['PRT', null, 'UC', null, ['SB', '', 'participation'], ['810099900010', 'MODELE', 'Paul']],
+    ],
+  })
+  expect(first(sent).recipients).toEqual(['10099900028', '10099900036'])
 })
 
 test('a CDA says more of itself than the message around it', () => {

@@ -1,6 +1,6 @@
 import { formatCdaId } from '#app/kernel/cda/document.ts'
 import { parseTimestamp } from '#app/kernel/zoned-time.ts'
-import { authorOf, documentIdOf, isOfAnotherPatient, typeCodeOf } from './document-metadata.ts'
+import { authorOf, documentIdOf, isOfAnotherPatient, recipientsOf, typeCodeOf } from './document-metadata.ts'
 import type {
   IncomingDocument,
   IncomingDocuments,
@@ -119,6 +119,7 @@ function readPart(
       cda?.effectiveTime ??
       parseTimestamp(obx?.field(14) ?? '', zone),
     author: authorOf({ txa, cda, participations: message.all('PRT') }),
+    recipients: recipientsOf({ txa, cda, participations: message.all('PRT') }),
     mime: content?.mime ?? null,
     bytes: content?.bytes ?? null,
   }

@@ -27,7 +27,7 @@ function authorityOf(name: string, id: string) {
   return { authority: orNull(name), oid: isOid(id) ? id : null, authorityId: orNull(id) }
 }
 
-const NATIONAL_IDS = '1.2.250.1.71.4.2.1'
+export const NATIONAL_IDS = '1.2.250.1.71.4.2.1'
 
 /** XCN: a professional. An RPPS stands alone (11 digits) or behind the 8 of the national id (12). */
 export function readProfessional(xcn: Repetition | undefined): Professional | null {
