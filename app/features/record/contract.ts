@@ -189,9 +189,17 @@ export type PatientSuggestion = {
 export const MAX_TIMELINE_PAGES = 10
 
 /** The address of a timeline; what is not understood is left out. */
+/** Several at once, with commas between; what is none of them is passed over. */
+const listOf = <T extends string>(one: z.ZodType<T>) =>
+  z
+    .string()
+    .max(2_000)
+    .catch('')
+    .transform((said) => said.split(',').flatMap((value) => one.safeParse(value).data ?? []))
+
 export const TimelineQuery = z.object({
-  kind: z.enum(ENTRY_KINDS).optional().catch(undefined),
-  establishment: z.uuid().optional().catch(undefined),
+  kind: listOf(z.enum(ENTRY_KINDS)),
+  establishment: listOf(z.uuid()),
   zoom: z.enum(TIMELINE_ZOOMS).catch('all'),
   /** A day in the first month of what is shown. */
   at: z.iso.date().optional().catch(undefined),

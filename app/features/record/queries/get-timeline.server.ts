@@ -5,7 +5,7 @@ import type { EntryKind, TimelineQuery, TimelineZoom } from '../contract.ts'
 import { type Column, columnsOf, neighboursOf, type TimeWindow, windowOf } from '../timeline-rules.ts'
 import { type EntryLine, type EntryRow, entryLine, entryLines } from './entry-rows.server.ts'
 import { noteVisit, openPatient } from './open-patient.server.ts'
-import { instantOfMicros } from './patient-rows.server.ts'
+import { instantOfMicros, uuids } from './patient-rows.server.ts'
 
 export type TimelinePage = {
   entries: EntryLine[]
@@ -39,8 +39,10 @@ export function getTimeline(ctx: Ctx, patientId: string, query: TimelineQuery): 
     const zoom = query.zoom ?? 'all'
     const window = windowOf(zoom, query.at, today)
     const size = PAGE_SIZE * (query.pages ?? 1)
-    const ofKind = query.kind ? sql`and e.kind = ${query.kind}::entry_kind` : sql``
-    const from = query.establishment ? sql`and e.establishment_id = ${query.establishment}::uuid` : sql``
+    const { kind: kinds = [], establishment: places = [] } = query
+    // Arrays, so that a statement is the same however many are chosen; none is all.
+    const ofKind = kinds.length > 0 ? sql`and e.kind = any (${`{${kinds.join()}}`}::entry_kind[])` : sql``
+    const from = places.length > 0 ? sql`and e.establishment_id = any (${uuids(places)})` : sql``
     const lines = tx.execute<EntryRow & { cursor: string }>(sql`
       select lines.*, (extract(epoch from lines.occurred_at) * 1000000)::bigint || '.' || lines.id as cursor
       from (${entryLines(sql`
@@ -51,7 +53,7 @@ export function getTimeline(ctx: Ctx, patientId: string, query: TimelineQuery): 
     const [rows, counts] = await Promise.all([lines, countInWindow(tx, patientId, window)])
     const page = rows.slice(0, size)
     const isOf = (row: DayRow) =>
-      (!query.kind || row.kind === query.kind) && (!query.establishment || row.id === query.establishment)
+      (kinds.length === 0 || kinds.includes(row.kind)) && (places.length === 0 || places.includes(row.id))
     return {
       entries: page.map(entryLine(ctx, since)),
       older: rows.length > size ? (page.at(-1)?.cursor ?? null) : null,

@@ -104,9 +104,9 @@ describe('getTimeline', () => {
     )
     expect(all.establishments).toEqual([{ id: world.hospital.id, name: world.hospital.name, count: 2 }])
     expect(all.entries.every((e) => e.isExternal)).toBe(true)
-    const results = await getTimeline(world.gp.ctx, file.patientId, { kind: 'result' })
+    const results = await getTimeline(world.gp.ctx, file.patientId, { kind: ['result'] })
     expect(results.entries.map((e) => e.title)).toEqual(['NFS'])
-    const elsewhere = await getTimeline(world.gp.ctx, file.patientId, { establishment: world.practice.id })
+    const elsewhere = await getTimeline(world.gp.ctx, file.patientId, { establishment: [world.practice.id] })
     expect(elsewhere.entries).toEqual([])
   })
 

@@ -29,7 +29,8 @@ export function TimelinePage({ timeline }: { timeline: Page }) {
       <FilterLinks
         label={t('timeline.kinds')}
         param="kind"
-        options={withChosen(timeline.kinds, params.get('kind')).map(({ kind, count }) => ({
+        isMultiple
+        options={withChosen(timeline.kinds, params.get('kind')?.split(',') ?? []).map(({ kind, count }) => ({
           value: kind,
           label: ui(`timeline.kinds.${kind}`),
           count,
@@ -39,6 +40,7 @@ export function TimelinePage({ timeline }: { timeline: Page }) {
         <FilterLinks
           label={t('timeline.establishments')}
           param="establishment"
+          isMultiple
           options={timeline.establishments.map(({ id, name, count }) => ({ value: id, label: name, count }))}
         />
       )}
@@ -74,10 +76,12 @@ export function TimelinePage({ timeline }: { timeline: Page }) {
 }
 
 /** A filter that is on can be taken off, also where nothing answers to it. */
-const withChosen = (kinds: Page['kinds'], chosen: string | null): Page['kinds'] =>
-  !chosen || kinds.some(({ kind }) => kind === chosen)
-    ? kinds
-    : [...kinds, ...ENTRY_KINDS.filter((kind) => kind === chosen).map((kind) => ({ kind, count: 0 }))]
+const withChosen = (kinds: Page['kinds'], chosen: string[]): Page['kinds'] => [
+  ...kinds,
+  ...ENTRY_KINDS.filter((kind) => chosen.includes(kind) && !kinds.some((shown) => shown.kind === kind)).map(
+    (kind) => ({ kind, count: 0 }),
+  ),
+]
 
 /** One page more; at some length a page of its own, from where this one ends. */
 function olderThan(params: URLSearchParams, cursor: string | null): string | null {
