@@ -72,6 +72,15 @@ export const entryDoor = () =>
     ),
   })
 
+/** Not for who reads the agenda alone: a practice secretary to whom a doctor gave no more (fr: secrétariat). */
+export const notForAgenda = (table: string, otherwise = '') =>
+  pgPolicy(`${table}_agenda`, {
+    as: 'restrictive',
+    for: 'select',
+    to: appRole,
+    using: sql.raw(`not (select app.reads_agenda_only())${otherwise}`),
+  })
+
 /** Rows that hang on an entry of the spine: visible when the entry is. */
 export const byEntry = (table: string, entryColumn = 'entry_id') =>
   pgPolicy(`${table}_by_entry`, {

@@ -15,7 +15,15 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { instant, regionOwned, versioned } from '../columns.ts'
-import { byEntry, definerInRegion, entryDoor, ownerAll, regionWall, writtenWithEntry } from '../policies.ts'
+import {
+  byEntry,
+  definerInRegion,
+  entryDoor,
+  notForAgenda,
+  ownerAll,
+  regionWall,
+  writtenWithEntry,
+} from '../policies.ts'
 import { appRole } from '../roles.ts'
 import { patientFiles } from './record.ts'
 import { establishments } from './regions.ts'
@@ -119,6 +127,8 @@ export const recordEntries = pgTable(
         `confidentiality = 'normal' or establishment_id = (select app.files_of()) or author_person_id = (select app.actor_id())`,
       ),
     }),
+    // What is to come and what there is, without what it says.
+    notForAgenda('record_entries', ` or kind in ('appointment', 'stay', 'document')`),
     pgPolicy('record_entries_release', {
       as: 'restrictive',
       for: 'select',
@@ -272,6 +282,7 @@ export const documents = pgTable(
     index('documents_by_unique_id').on(t.regionId, t.uniqueId),
     regionWall('documents'),
     byEntry('documents'),
+    notForAgenda('documents'),
     writtenWithEntry('documents'),
     definerInRegion('documents'),
     ownerAll('documents'),
@@ -303,6 +314,7 @@ export const documentTexts = pgTable(
     }),
     regionWall('document_texts'),
     byEntry('document_texts'),
+    notForAgenda('document_texts'),
     writtenWithEntry('document_texts'),
     definerInRegion('document_texts'),
     ownerAll('document_texts'),
