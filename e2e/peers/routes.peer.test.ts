@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { anMdm, aPdf } from '#app/features/exchange/formats/hl7v2/factories.ts'
 import { drainStream, receiveMessage } from '#app/features/exchange/index.server.ts'
+import { breakGlass } from '#app/features/oversight/commands/break-glass.server.ts'
 import { fileDocument, fileResult } from '#app/features/record/index.server.ts'
 import { folderStore } from '#app/kernel/blobs.server.ts'
 import { deriveKey } from '#app/kernel/secrets.server.ts'
@@ -44,6 +45,7 @@ type Who =
   | 'technician'
   | 'vigilance'
   | 'regionAdmin'
+  | 'officer'
   | 'elsewhere'
   | 'neighbour'
   | 'elsewhereAdmin'
@@ -127,12 +129,28 @@ async function arrange() {
   )
   await drainStream(here.feed, { connectionId: connection.id, stream: row!.stream }, store)
 
+  const agency = await anEstablishment(database, here.regionId, { kind: 'coordination', name: 'Agence' })
+  const inAgency = { regionId: here.regionId, establishmentId: agency.id }
+  const officer = await aMember(database, { ...inAgency, role: 'privacy_officer' })
+  // Somebody whom nobody else is, so that the glass they broke opens nothing to those who are asked below.
+  const breaker = await aMember(database, {
+    regionId: here.regionId,
+    establishmentId: next.id,
+    role: 'doctor',
+  })
+  const why = { category: 'vital_emergency', reason: `Urgence pour ${WITNESS}` } as const
+  const where = { by: 'local_id', establishmentId: here.hospital.id, localId: 'IPP-WITNESS' } as const
+  await breakGlass(breaker.ctx, { ...where, ...why })
+  const [glass] = await database.owner.execute<{ id: string }>(`select id from break_glass_accesses`)
+  await here.doctor.ctx.readPatient(file.patientId, 'care', async () => null)
+
   const people: Record<Exclude<Who, 'nobody'>, string> = {
     doctor: here.doctor.personId,
     gp: here.gp.personId,
     technician: here.technician.personId,
     vigilance: here.vigilance.personId,
     regionAdmin: here.regionAdmin.personId,
+    officer: officer.personId,
     elsewhere: there.doctor.personId,
     elsewhereAdmin: there.regionAdmin.personId,
     neighbour: neighbour.personId,
@@ -146,6 +164,7 @@ async function arrange() {
     cookies,
     patientId: file.patientId,
     reviewId: review!.id,
+    accessId: glass!.id,
     questionId: question!.id,
     entryId,
     messageId: row!.id,
@@ -176,6 +195,22 @@ const vigilance: Pick<Ask, 'entitled' | 'finds' | 'nothing'> = {
   finds: WITNESS,
   nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'technician', 'regionAdmin', 'nobody'],
 }
+
+const ofOfficers = (path: string): Ask => ({
+  url: () => `/oversight${path}`,
+  entitled: ['officer'],
+  finds: WITNESS,
+  nothing: [
+    'elsewhere',
+    'elsewhereAdmin',
+    'neighbour',
+    'doctor',
+    'gp',
+    'technician',
+    'regionAdmin',
+    'nobody',
+  ],
+})
 
 /** Method and path, as the bundle has them. What is open says why. */
 const cases: Record<string, Case> = {
@@ -288,6 +323,43 @@ const cases: Record<string, Case> = {
   'POST /vigilance': { open: 'takes back a decision; its refusals are in its command’s tests' },
   'GET /vigilance/:reviewId': { ...vigilance, url: (x) => `/vigilance/${x.reviewId}` },
   'POST /vigilance/:reviewId': { open: 'decides on a review; its refusals are in its command’s tests' },
+  'GET /break-glass': {
+    url: () => '/break-glass',
+    entitled: ['doctor', 'gp', 'neighbour'],
+    finds: 'Ouvrir ce dossier en urgence',
+    nothing: ['technician', 'vigilance', 'regionAdmin', 'officer', 'nobody'],
+  },
+  'POST /break-glass': { open: 'opens one patient for a reason; its refusals are in its command’s tests' },
+  'POST /break-glass/end': { open: 'ends what one opened oneself; tested with its command' },
+  'GET /oversight': ofOfficers(''),
+  'GET /oversight/waiting': { open: 'a number of one’s own' },
+  'GET /oversight/glass/:accessId': { ...ofOfficers(''), url: (x) => `/oversight/glass/${x.accessId}` },
+  'POST /oversight/glass/:accessId': { open: 'gives a verdict; its refusals are in its command’s tests' },
+  'GET /oversight/trail': ofOfficers('/trail'),
+  'GET /oversight/patients': { open: 'an empty form; whom it finds is the next case' },
+  'POST /oversight/patients': {
+    ...ofOfficers('/patients'),
+    body: () => ({ number: 'IPP-WITNESS', name: '', birthDate: '' }),
+  },
+  'GET /oversight/patients/:patientId': {
+    ...ofOfficers(''),
+    url: (x) => `/oversight/patients/${x.patientId}`,
+  },
+  'GET /oversight/patients/:patientId/log': {
+    ...ofOfficers(''),
+    url: (x) => `/oversight/patients/${x.patientId}/log`,
+  },
+  'GET /oversight/patients/:patientId/log.csv': {
+    ...ofOfficers(''),
+    url: (x) => `/oversight/patients/${x.patientId}/log.csv`,
+    finds: 'a ouvert votre dossier',
+  },
+  'GET /my-accesses': {
+    ...patient(),
+    url: () => '/my-accesses',
+    entitled: ['doctor'],
+    nothing: ['elsewhere', 'neighbour', 'technician', 'regionAdmin', 'officer', 'nobody'],
+  },
   'GET /exchange': {
     url: () => '/exchange',
     entitled: ['technician'],
