@@ -1,9 +1,20 @@
 import { sql } from 'drizzle-orm'
-import { foreignKey, index, pgPolicy, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import {
+  date,
+  foreignKey,
+  index,
+  integer,
+  pgPolicy,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { instant, regionOwned, versioned } from '../columns.ts'
-import { definerInRegion, ownerAll, regionWall } from '../policies.ts'
+import { definerInRegion, ownerAll, patientDoor, regionWall } from '../policies.ts'
 import { appRole } from '../roles.ts'
-import { careRelations, patients } from './record.ts'
+import { careRelations, patientFiles, patients } from './record.ts'
 import { establishments } from './regions.ts'
 
 /** The privacy officer's own establishment, or all of the region when theirs coordinates it. */
@@ -81,5 +92,98 @@ export const breakGlassAccesses = pgTable(
     }),
     definerInRegion('break_glass_accesses'),
     ownerAll('break_glass_accesses'),
+  ],
+)
+
+/**
+ * An access that a rule finds unusual: a namesake's, a neighbour's, a colleague's record, many more patients than
+ * usual. One row for a pair that was explained stays, so that it is not asked again.
+ */
+export const unusualAccesses = pgTable(
+  'unusual_accesses',
+  {
+    ...regionOwned,
+    establishmentId: uuid('establishment_id').notNull(),
+    personId: uuid('person_id').notNull(),
+    /** Null: many patients, none in particular. Read through `app.living_patient`. */
+    patientId: uuid('patient_id'),
+    rule: text('rule', { enum: ['same_surname', 'neighbour', 'colleague', 'mass_reading'] }).notNull(),
+    score: integer('score').notNull(),
+    firstAt: instant('first_at').notNull(),
+    lastAt: instant('last_at').notNull(),
+    /** The day that it is about, where it is about a day. */
+    day: date('day', { mode: 'string' }),
+    patients: integer('patients'),
+    /** What people of this role usually open a day. */
+    usual: integer('usual'),
+    verdict: text('verdict', { enum: ['justified', 'not_justified', 'follow_up'] }),
+    comment: text('comment'),
+    reviewedBy: uuid('reviewed_by'),
+    reviewedAt: instant('reviewed_at'),
+    ...versioned,
+  },
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.id] }),
+    foreignKey({ columns: [t.regionId, t.patientId], foreignColumns: [patients.regionId, patients.id] }),
+    foreignKey({
+      name: 'unusual_accesses_establishment',
+      columns: [t.regionId, t.establishmentId],
+      foreignColumns: [establishments.regionId, establishments.id],
+    }),
+    uniqueIndex('unusual_accesses_pair')
+      .on(t.regionId, t.personId, t.patientId, t.rule)
+      .where(sql`patient_id is not null and (verdict is null or verdict <> 'not_justified')`),
+    uniqueIndex('unusual_accesses_day')
+      .on(t.regionId, t.personId, t.establishmentId, t.day, t.rule)
+      .where(sql`patient_id is null`),
+    index('unusual_accesses_waiting')
+      .on(t.regionId, t.lastAt)
+      .where(sql`verdict is null or verdict = 'follow_up'`),
+    regionWall('unusual_accesses'),
+    pgPolicy('unusual_accesses_watched', { for: 'select', to: appRole, using: watched }),
+    definerInRegion('unusual_accesses'),
+    ownerAll('unusual_accesses'),
+  ],
+)
+
+/**
+ * What a patient was told and said, purpose by purpose, as the desk wrote it down (fr: information et opposition).
+ * Nothing is overwritten: the latest word for or against holds, and being told again lifts no opposition.
+ */
+export const patientChoices = pgTable(
+  'patient_choices',
+  {
+    ...regionOwned,
+    /** The file of the house where it was said; it goes with the file when identities are joined. */
+    fileId: uuid('file_id').notNull(),
+    patientId: uuid('patient_id').notNull(),
+    establishmentId: uuid('establishment_id').notNull(),
+    purpose: text('purpose', {
+      enum: ['care_sharing', 'national_record', 'research', 'secondary_use', 'ai_training'],
+    }).notNull(),
+    stance: text('stance', { enum: ['informed', 'opposed', 'lifted'] }).notNull(),
+    how: text('how', { enum: ['oral', 'written', 'phone', 'portal'] }).notNull(),
+    saidOn: date('said_on', { mode: 'string' }).notNull(),
+    recordedBy: uuid('recorded_by').notNull(),
+    recordedAt: instant('recorded_at').notNull().default(sql`clock_timestamp()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.id] }),
+    foreignKey({
+      name: 'patient_choices_file',
+      columns: [t.regionId, t.fileId, t.patientId],
+      foreignColumns: [patientFiles.regionId, patientFiles.id, patientFiles.patientId],
+    }).onUpdate('cascade'),
+    index('patient_choices_latest').on(t.regionId, t.patientId, t.purpose, t.recordedAt),
+    index('patient_choices_by_file').on(t.regionId, t.fileId),
+    regionWall('patient_choices'),
+    patientDoor('patient_choices'),
+    pgPolicy('patient_choices_insert', {
+      for: 'insert',
+      to: appRole,
+      withCheck: sql`establishment_id = (select app.files_of()) and recorded_by = (select app.actor_id())`,
+    }),
+    definerInRegion('patient_choices'),
+    ownerAll('patient_choices'),
   ],
 )
