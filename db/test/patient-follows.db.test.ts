@@ -18,6 +18,7 @@ const reason = 'Même personne'
 const HISTORY: Record<string, string> = {
   'audit_entries.patient_id': 'the trail says under whom something was done then',
   'break_glass_accesses.patient_id': 'the same, of a broken glass; its relation follows',
+  'unusual_accesses.patient_id': 'the same; a pair is looked for under who the patient is now',
   'entry_moves.from_patient_id': 'the same, of a move',
   'entry_moves.to_patient_id': 'the same',
   'identity_decisions.from_patient_id': 'says who was merged into whom',
@@ -77,6 +78,10 @@ async function aFullPatient() {
   await database.owner.execute(sql`
     insert into relation_questions (region_id, establishment_id, file_id, patient_id, kind, basis, rpps)
     values (${w.regionId}, ${w.hospital.id}, ${file.fileId}, ${file.patientId}, 'waiting', 'designation', '10000000008')`)
+  await database.owner.execute(sql`
+    insert into patient_choices (region_id, file_id, patient_id, establishment_id, purpose, stance, how, said_on, recorded_by)
+    values (${w.regionId}, ${file.fileId}, ${file.patientId}, ${w.hospital.id}, 'research', 'opposed', 'oral',
+      current_date, ${w.doctor.personId})`)
   await database.owner.execute(sql`
     insert into notices (region_id, person_id, patient_id, entry_id, reason)
     values (${w.regionId}, ${w.doctor.personId}, ${file.patientId}, ${id}, 'replaced'),

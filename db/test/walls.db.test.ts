@@ -109,6 +109,15 @@ async function arrangeFacts(
   await database.owner.execute(sql`
     insert into notices (region_id, person_id, patient_id, entry_id, reason)
     values (${here.regionId}, ${here.doctor.personId}, ${file.patientId}, ${entryId}, 'replaced')`)
+  await here.doctor.ctx.write(({ tx }) =>
+    tx.execute(sql`
+      insert into patient_choices (file_id, patient_id, establishment_id, purpose, stance, how, said_on, recorded_by)
+      values (${file.fileId}, ${file.patientId}, ${here.hospital.id}, 'research', 'opposed', 'oral', current_date,
+        ${here.doctor.personId})`),
+  )
+  await database.owner.execute(sql`
+    insert into unusual_accesses (region_id, establishment_id, person_id, patient_id, rule, score, first_at, last_at)
+    values (${here.regionId}, ${here.hospital.id}, ${here.doctor.personId}, ${file.patientId}, 'colleague', 60, now(), now())`)
   await database.owner.execute(sql`
     with relation as (
       insert into care_relations (region_id, patient_id, grantee_id, grantee_kind, basis, ends_at)
@@ -253,6 +262,23 @@ const cases: Record<string, Case> = {
     nothing: [elsewhere, neighbour, nurse, technician, admin],
   },
   former_local_ids: ofTheHouse((x) => sql`file_id = ${x.file.fileId}`),
+  unusual_accesses: {
+    row: (x) => sql`person_id = ${x.doctor.personId}`,
+    entitled: [(x) => x.privacyOfficer.ctx],
+    nothing: [
+      ...strangers,
+      gp,
+      doctor,
+      nurse,
+      (x) => x.elsewhere.privacyOfficer.ctx,
+      (x) => x.neighbourOfficer.ctx,
+    ],
+  },
+  patient_choices: {
+    row: (x) => sql`patient_id = ${x.file.patientId}`,
+    entitled: [doctor, nurse, gp],
+    nothing: strangers,
+  },
   break_glass_accesses: {
     row: () => sql`reason = 'témoin'`,
     entitled: [nurse, (x) => x.privacyOfficer.ctx],
