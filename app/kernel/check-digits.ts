@@ -30,6 +30,16 @@ export function isLuhnValid(digits: string): boolean {
 /** RPPS: eleven digits, the last is Luhn's. */
 export const isRppsValid = (rpps: string): boolean => /^\d{11}$/.test(rpps) && isLuhnValid(rpps)
 
+const LA_POSTE = '356000000'
+
+/** SIRET: fourteen digits with Luhn's sum; those of La Poste add up to a multiple of five instead. */
+export function isSiretValid(siret: string): boolean {
+  if (!/^\d{14}$/.test(siret)) return false
+  if (isLuhnValid(siret)) return true
+  const sum = [...siret].reduce((total, digit) => total + Number(digit), 0)
+  return siret.startsWith(LA_POSTE) && sum % 5 === 0
+}
+
 /** FINESS: nine characters, the last is Luhn's. In Corsica (2A, 2B) the letter counts as its rank, 1 or 2. */
 export function isFinessValid(finess: string): boolean {
   const upper = finess.toUpperCase()

@@ -34,7 +34,7 @@ export async function loader(args: LoaderFunctionArgs) {
 
 /** What this role watches instead of patients: whether messages come in, whether events get through. */
 async function figures(ctx: Ctx) {
-  const pages = navigationFor(ctx.actor.role as Role)
+  const pages = navigationFor(ctx.actor.role as Role, ctx.actor.isAdministrator)
   return {
     feeds: pages.includes('exchange') ? await listConnections(ctx) : null,
     region: pages.includes('region') ? { ...(await getRegion(ctx)), ...(await getEventFlow(ctx)) } : null,

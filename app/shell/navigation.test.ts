@@ -7,10 +7,14 @@ test.each([
   ['secretary', ['today', 'patients']],
   ['identity_vigilance', ['today', 'vigilance', 'patients']],
   ['interface_technician', ['today', 'exchange']],
-  ['establishment_admin', ['today', 'exchange']],
+  ['establishment_admin', ['today', 'exchange', 'people']],
+  ['limited', ['today', 'patients']],
   ['region_admin', ['today', 'region']],
   ['privacy_officer', ['today', 'oversight']],
 ] as const)('a %s sees %j', (role, items) => expect(navigationFor(role)).toEqual(items))
+
+test('a doctor who administers a practice sees its people', () =>
+  expect(navigationFor('doctor', true)).toEqual(['today', 'patients', 'people']))
 
 test('whoever administers sees no patients', () => {
   const seePatients = ROLES.filter((role) => navigationFor(role).includes('patients'))

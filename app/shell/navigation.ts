@@ -1,6 +1,6 @@
 import { CLINICAL_ROLES, isLimited, type Role } from '#app/kernel/actor.ts'
 
-export const NAVIGATION = ['today', 'vigilance', 'patients', 'exchange', 'oversight', 'region'] as const
+export const NAVIGATION = ['today', 'vigilance', 'patients', 'exchange', 'oversight', 'people', 'region'] as const
 export type NavigationItem = (typeof NAVIGATION)[number]
 
 /** Where each word of the rail leads. A room joins the list when its first page exists. */
@@ -10,17 +10,19 @@ export const pathOf: Record<NavigationItem, string> = {
   patients: '/patients',
   exchange: '/exchange',
   oversight: '/oversight',
+  people: '/people',
   region: '/region',
 }
 
 /** What a role sees in the rail: the pages that would open for it, no others. */
-export function navigationFor(role: Role): NavigationItem[] {
+export function navigationFor(role: Role, isAdministrator = false): NavigationItem[] {
   const opens: Record<NavigationItem, boolean> = {
     today: true,
     vigilance: role === 'identity_vigilance',
     patients: CLINICAL_ROLES.includes(role) || isLimited(role),
     exchange: role === 'interface_technician' || role === 'establishment_admin',
     oversight: role === 'privacy_officer',
+    people: role === 'establishment_admin' || isAdministrator,
     region: role === 'region_admin',
   }
   return NAVIGATION.filter((item) => opens[item])

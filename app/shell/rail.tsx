@@ -12,6 +12,7 @@ import {
   IconMap2,
   IconUserQuestion,
   IconUsers,
+  IconUsersGroup,
 } from '#app/ui/icons.ts'
 import { type NavigationItem, pathOf } from './navigation.ts'
 import classes from './rail.module.css'
@@ -22,6 +23,7 @@ const icons: Record<NavigationItem, Icon> = {
   patients: IconUsers,
   exchange: IconArrowsExchange,
   oversight: IconEye,
+  people: IconUsersGroup,
   region: IconMap2,
 }
 

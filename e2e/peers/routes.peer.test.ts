@@ -45,6 +45,7 @@ type Who =
   | 'technician'
   | 'vigilance'
   | 'regionAdmin'
+  | 'establishmentAdmin'
   | 'officer'
   | 'elsewhere'
   | 'neighbour'
@@ -150,6 +151,7 @@ async function arrange() {
     technician: here.technician.personId,
     vigilance: here.vigilance.personId,
     regionAdmin: here.regionAdmin.personId,
+    establishmentAdmin: here.establishmentAdmin.personId,
     officer: officer.personId,
     elsewhere: there.doctor.personId,
     elsewhereAdmin: there.regionAdmin.personId,
@@ -407,6 +409,50 @@ const cases: Record<string, Case> = {
     finds: 'Hôpital du bout',
     nothing: ['elsewhereAdmin', 'elsewhere', 'doctor', 'gp', 'technician', 'neighbour', 'nobody'],
   },
+  'GET /region/establishments/new': {
+    url: () => '/region/establishments/new',
+    entitled: ['regionAdmin'],
+    finds: 'FINESS du site',
+    nothing: ['elsewhere', 'doctor', 'gp', 'technician', 'establishmentAdmin', 'neighbour', 'nobody'],
+  },
+  'POST /region/establishments/new': { open: 'adds for the region; refusals are in its command’s tests' },
+  'GET /region/establishments/:establishmentId': {
+    url: (x) => `/region/establishments/${x.here.practice.id}`,
+    entitled: ['regionAdmin'],
+    finds: 'Suspendre ou fermer',
+    nothing: ['elsewhereAdmin', 'elsewhere', 'doctor', 'gp', 'establishmentAdmin', 'neighbour', 'nobody'],
+  },
+  'POST /region/establishments/:establishmentId': {
+    open: 'changes for the region; refusals are in its command’s tests',
+  },
+  'GET /people': {
+    url: (x) => `/people?establishment=${x.here.hospital.id}`,
+    entitled: ['establishmentAdmin', 'regionAdmin'],
+    finds: 'Protection des données',
+    nothing: ['elsewhereAdmin', 'elsewhere', 'doctor', 'gp', 'technician', 'neighbour', 'nobody'],
+  },
+  'POST /people': { open: 'acts on invitations and resets; refusals are in its commands’ tests' },
+  'GET /people/new': {
+    url: (x) => `/people/new?establishment=${x.here.hospital.id}`,
+    entitled: ['establishmentAdmin', 'regionAdmin'],
+    finds: 'Envoyer l’invitation',
+    nothing: ['elsewhereAdmin', 'elsewhere', 'doctor', 'gp', 'technician', 'neighbour', 'nobody'],
+  },
+  'POST /people/new': { open: 'invites; refusals are in its command’s tests' },
+  'GET /people/correspondent': {
+    url: () => '/people/correspondent',
+    entitled: ['doctor', 'establishmentAdmin'],
+    finds: 'Cabinet ou lieu d’exercice',
+    nothing: ['technician', 'nobody'],
+  },
+  'POST /people/correspondent': { open: 'invites; refusals are in its command’s tests' },
+  'GET /people/:membershipId': {
+    url: (x) => `/people/${x.here.nurse.membershipId}`,
+    entitled: ['establishmentAdmin', 'regionAdmin'],
+    finds: 'Mettre fin à l’accès',
+    nothing: ['elsewhereAdmin', 'elsewhere', 'doctor', 'gp', 'technician', 'neighbour', 'nobody'],
+  },
+  'POST /people/:membershipId': { open: 'ends, dates, resets; refusals are in its commands’ tests' },
   'POST /region': { open: 'acts on a parked event only; its refusals are in its command’s tests' },
   'GET /account': {
     url: () => '/account',
@@ -425,6 +471,14 @@ const cases: Record<string, Case> = {
   'GET /login/pro-sante-connect/callback': { open: 'needs a sealed cookie and a code; see its own test' },
   'GET /login/pro-sante-connect/situations': { open: 'needs a sealed cookie' },
   'POST /login/pro-sante-connect/situations': { open: 'needs a sealed cookie' },
+  'GET /login/passkey': { open: 'leads to the way in' },
+  'POST /login/passkey': { open: 'the way in; refusals are in its command’s tests' },
+  'GET /account/passkey': { open: 'leads to the own account' },
+  'POST /account/passkey': { open: 'begins a key of one’s own' },
+  'GET /invitation/:token': { open: 'needs the token of a mail' },
+  'POST /invitation/:token': { open: 'needs the token of a mail' },
+  'GET /activation': { open: 'the way in with a letter' },
+  'POST /activation': { open: 'needs the code of a letter; refusals are in its command’s tests' },
   'GET /login/code': { open: 'needs a step cookie' },
   'POST /login/code': { open: 'needs a step cookie' },
   'GET /login/enrol': { open: 'needs a step cookie' },

@@ -56,12 +56,33 @@ const PasswordChange = z
   .object({ intent: z.literal('changePassword'), current: password, password, repeated: z.string() })
   .refine((form) => form.password === form.repeated, { path: ['repeated'] })
 
+/** The browser's answer as JSON in a field; what it proves is checked by its own library. */
+const keyAnswer = z
+  .string()
+  .max(20_000)
+  .transform((text, issue) => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      issue.addIssue({ code: 'custom' })
+      return z.NEVER
+    }
+  })
+  .pipe(z.looseObject({ id: z.string(), response: z.looseObject({ clientDataJSON: z.string() }) }))
+
+export const PasskeySignIn = z.object({ response: keyAnswer, next })
+
+/** One of one's own keys, as the account page lists it. */
+export type PasskeyView = { id: string; name: string; createdAt: string; lastUsedAt: string | null }
+
 /** What can be done on one's own account page. */
 export const AccountForm = z.discriminatedUnion('intent', [
   PasswordChange,
   z.object({ intent: z.literal('revoke'), signInId: z.string().min(1).max(100) }),
   z.object({ intent: z.literal('revokeOthers') }),
   z.object({ intent: z.literal('renewRecoveryCodes'), current: password }),
+  z.object({ intent: z.literal('addPasskey'), name: z.string().trim().min(1).max(60), response: keyAnswer }),
+  z.object({ intent: z.literal('removePasskey'), passkeyId: z.string().min(1).max(1500) }),
 ])
 export type PasswordChange = z.infer<typeof PasswordChange>
 

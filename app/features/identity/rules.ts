@@ -18,6 +18,8 @@ export const CODES_PER_LETTER = 5
 /** Sixty bits, and five tries. */
 export const LETTER_CODE_LETTERS = 12
 export const RESET_REQUEST_LIFE = 2 * DAY
+export const CHALLENGE_LIFE = 5 * MINUTE
+export const PASSKEYS_MOST = 10
 export const KNOWN_DEVICE_LIFE = 365 * DAY
 
 export const sessionEnds = (now: Date) => new Date(now.getTime() + SESSION_LIFE)

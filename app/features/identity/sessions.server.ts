@@ -16,7 +16,7 @@ import { displayNameOfPerson, type Workplace, workplacesOfPerson } from './workp
 // ended it; replacing it touches this file only. It would keep the raw token as the key and extend a session
 // at half its life for any request, so the adapter stores SHA-256 and `extend` decides by acts of the person.
 
-export type SignInMethod = 'password' | 'demonstration' | 'pro_sante_connect'
+export type SignInMethod = 'password' | 'demonstration' | 'pro_sante_connect' | 'passkey'
 
 type SessionColumns = {
   /** The row's key, SHA-256 of the token: pages and rooms may know it. */

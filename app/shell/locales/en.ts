@@ -11,6 +11,7 @@ export const en: Catalogue<typeof fr> = {
     patients: 'Patients',
     exchange: 'Exchange',
     oversight: 'Accesses',
+    people: 'Team',
     region: 'Region',
     collapse: 'Collapse the menu',
     expand: 'Expand the menu',

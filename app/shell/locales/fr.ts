@@ -8,6 +8,7 @@ export const fr = {
     patients: 'Patients',
     exchange: 'Échanges',
     oversight: 'Accès',
+    people: 'Équipe',
     region: 'Région',
     collapse: 'Réduire le menu',
     expand: 'Agrandir le menu',

@@ -1,6 +1,13 @@
 import { lt } from 'drizzle-orm'
 import { DAY } from '#app/kernel/durations.ts'
-import { knownDevices, rateLimits, signInEvents, signInSessions, signInSteps } from '#db/schema/identity.ts'
+import {
+  knownDevices,
+  passkeyChallenges,
+  rateLimits,
+  signInEvents,
+  signInSessions,
+  signInSteps,
+} from '#db/schema/identity.ts'
 import { outgoingMails } from '#db/schema/mail.ts'
 import { KNOWN_DEVICE_LIFE } from '../rules.ts'
 import type { SignInCtx } from '../sign-in-ctx.server.ts'
@@ -15,6 +22,7 @@ export async function forgetOldSignIns(ctx: SignInCtx): Promise<void> {
   const before = (age: number) => new Date(now.getTime() - age)
   await ctx.write(async (tx) => {
     await tx.delete(signInSessions).where(lt(signInSessions.expiresAt, now))
+    await tx.delete(passkeyChallenges).where(lt(passkeyChallenges.expiresAt, now))
     await tx.delete(signInSteps).where(lt(signInSteps.expiresAt, before(DAY)))
     await tx.delete(rateLimits).where(lt(rateLimits.expire, now.getTime()))
     await tx.delete(knownDevices).where(lt(knownDevices.lastSeenAt, before(KNOWN_DEVICE_LIFE)))

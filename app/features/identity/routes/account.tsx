@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { useActionData, useLoaderData } from '@remix-run/react'
 import type { PageHandle } from '#app/kernel/page-title.ts'
 import { submit } from '#app/kernel/route.server.ts'
+import { addPasskey, removePasskey } from '../commands/add-passkey.server.ts'
 import { changePassword } from '../commands/change-password.server.ts'
 import { revokeOtherSignIns, revokeSignIn } from '../commands/end-sign-ins.server.ts'
 import { renewRecoveryCodes } from '../commands/renew-recovery-codes.server.ts'
@@ -27,14 +28,23 @@ export async function action(args: ActionFunctionArgs) {
   const { door, who } = await requireSignIn(args)
   return submit(args, AccountForm, async (input) => {
     if (input.intent === 'renewRecoveryCodes') return renewRecoveryCodes(door, who, input)
-    if (input.intent === 'revoke') await revokeSignIn(door, who, input)
+    if (input.intent === 'addPasskey')
+      await addPasskey(door, who, { ...input, response: input.response as never })
+    else if (input.intent === 'removePasskey') await removePasskey(door, who, input)
+    else if (input.intent === 'revoke') await revokeSignIn(door, who, input)
     else if (input.intent === 'revokeOthers') await revokeOtherSignIns(door, who)
     else await changePassword(door, who, input)
     throw redirect(`/account?done=${AFTER[input.intent]}`)
   })
 }
 
-const AFTER = { revoke: 'revoked', revokeOthers: 'revokedOthers', changePassword: 'passwordChanged' } as const
+const AFTER = {
+  revoke: 'revoked',
+  revokeOthers: 'revokedOthers',
+  changePassword: 'passwordChanged',
+  addPasskey: 'passkeyAdded',
+  removePasskey: 'passkeyRemoved',
+} as const
 
 export default function AccountRoute() {
   return <AccountPage {...useLoaderData<typeof loader>()} outcome={useActionData<typeof action>()} />

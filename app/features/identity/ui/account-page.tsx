@@ -9,8 +9,9 @@ import { IconCircleCheck } from '#app/ui/icons.ts'
 import { KeyValues } from '#app/ui/key-values.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { PageHeader } from '#app/ui/page-header.tsx'
-import type { OpenSignInView } from '../contract.ts'
+import type { OpenSignInView, PasskeyView } from '../contract.ts'
 import { ChangePasswordForm } from './change-password-form.tsx'
+import { Passkeys } from './passkeys.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import { SignInsTable } from './sign-ins-table.tsx'
 
@@ -21,10 +22,11 @@ type Profile = {
   enrolledAt: string | null
   hasPassword: boolean
   recoveryCodes: number
+  passkeys: PasskeyView[]
   workplaces: { membershipId: string; establishmentName: string; role: Role }[]
 }
 
-export const DONE = ['revoked', 'revokedOthers', 'passwordChanged'] as const
+export const DONE = ['revoked', 'revokedOthers', 'passwordChanged', 'passkeyAdded', 'passkeyRemoved'] as const
 
 type Props = {
   profile: Profile
@@ -51,6 +53,9 @@ export function AccountPage({ profile, signIns, outcome, done }: Props) {
           action={<EndOthers signIns={signIns} />}
         >
           <SignInsTable signIns={signIns} />
+        </Section>
+        <Section title={t('passkeys.title')} hint={t('passkeys.hint')}>
+          <Passkeys key={done} passkeys={profile.passkeys} outcome={outcome} />
         </Section>
         {profile.hasPassword && (
           <Section title={t('account.password')} hint={t('account.passwordText')}>

@@ -1,2 +1,3 @@
-// What the shell may show of signing in.
+// What the shell and other features may show of signing in.
+export { InviteCorrespondentLink } from './invite-correspondent-link.tsx'
 export { SessionWatch } from './session-watch.tsx'

@@ -7,10 +7,11 @@ import { SubmitButton } from '#app/ui/submit-button.tsx'
 import type { DemonstrationAccount } from '../contract.ts'
 import { DemonstrationAccounts } from './demonstration-accounts.tsx'
 import { DoorLayout } from './door-layout.tsx'
+import { EnterWithPasskey } from './enter-with-passkey.tsx'
 import classes from './login-page.module.css'
 import { PasswordField } from './password-field.tsx'
 
-export const NOTICES = ['ended', 'passwordReset', 'signedOut'] as const
+export const NOTICES = ['ended', 'passwordReset', 'signedOut', 'joined'] as const
 export type Notice = (typeof NOTICES)[number]
 
 type Props = {
@@ -53,6 +54,7 @@ function SignInForm({ next, notice, reason, hasProSanteConnect, outcome }: Omit<
         )}
         <FormErrors isShort outcome={outcome ?? (reason ? refusal(reason) : undefined)} fields={fields} />
         {hasProSanteConnect && <ProSanteConnectLink next={next} />}
+        <EnterWithPasskey next={next} />
         {next && <input type="hidden" name="next" value={next} />}
         <TextInput
           {...fieldProps(outcome, 'email', fields)}
@@ -69,6 +71,9 @@ function SignInForm({ next, notice, reason, hasProSanteConnect, outcome }: Omit<
         </SubmitButton>
         <Anchor component={Link} to="/login/forgot" ta="center">
           {t('login.forgot')}
+        </Anchor>
+        <Anchor component={Link} to="/activation" ta="center">
+          {t('login.activate')}
         </Anchor>
       </Stack>
     </Form>

@@ -7,7 +7,7 @@ import { columnsOf, DataTable } from '#app/ui/data-table.tsx'
 import { RelativeTime } from '#app/ui/relative-time.tsx'
 import type { OpenSignInView } from '../contract.ts'
 
-const METHODS = ['password', 'demonstration', 'pro_sante_connect'] as const
+const METHODS = ['password', 'demonstration', 'pro_sante_connect', 'passkey'] as const
 
 const column = columnsOf<OpenSignInView>()
 const idOf = (signIn: OpenSignInView) => signIn.id

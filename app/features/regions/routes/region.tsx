@@ -16,7 +16,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const search = ListEstablishments.parse(Object.fromEntries(new URL(args.request.url).searchParams))
   return answer(async () => {
     const [region, flow] = await Promise.all([getRegion(ctx), getEventFlow(ctx)])
-    return { region, flow, search: search.q ?? '', establishments: await listEstablishments(ctx, search) }
+    const establishments = await listEstablishments(ctx, search)
+    return { region, flow, search: search.q ?? '', isClosed: search.closed === '1', establishments }
   })
 }
 

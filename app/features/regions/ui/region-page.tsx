@@ -16,12 +16,13 @@ type Props = {
   region: RegionView
   flow: EventFlow
   search: string
+  isClosed: boolean
   establishments: EstablishmentPage
   outcome: Outcome<void> | undefined
 }
 
 /** The region at a glance, whether what happens in it gets through, and who is part of it. */
-export function RegionPage({ region, flow, search, establishments, outcome }: Props) {
+export function RegionPage({ region, flow, search, isClosed, establishments, outcome }: Props) {
   const t = useTexts('regions')
   const formats = useFormats()
   const capped = (value: number, isMore: boolean) =>
@@ -41,7 +42,7 @@ export function RegionPage({ region, flow, search, establishments, outcome }: Pr
           <StatCard label={t('figures.parked')} value={capped(flow.parked.length, flow.hasMoreParked)} />
         </SimpleGrid>
         <FlowOfEvents flow={flow} outcome={outcome} />
-        <EstablishmentTable page={establishments} search={search} />
+        <EstablishmentTable page={establishments} search={search} isClosed={isClosed} />
       </Stack>
     </Page>
   )
