@@ -17,7 +17,8 @@ const RAIL_COOKIE = 'rail'
 
 /** Who one is and where one works: what is always on screen. */
 export async function loader(args: LoaderFunctionArgs) {
-  const { actor } = requireCtx(args)
+  const ctx = requireCtx(args)
+  const { actor } = ctx
   const { session } = args.context
   const workContexts = session?.workContexts ?? []
   return {
@@ -26,6 +27,7 @@ export async function loader(args: LoaderFunctionArgs) {
     workContexts,
     hasAccesses: canSeeOwnAccesses(actor),
     openGlass: await listOpenGlass(ctx),
+    navigation: navigationFor(actor.role as Role, actor.isAdministrator),
     isRailCollapsed: (args.request.headers.get('cookie') ?? '').includes(`${RAIL_COOKIE}=collapsed`),
   }
 }
@@ -51,8 +53,8 @@ export default function StaffLayout() {
       <Header shell={shell} />
       <Rail items={shell.navigation} isCollapsed={isCollapsed} onToggle={toggle} />
       <main id="content" tabIndex={-1} className={classes.content}>
-        <Outlet />
         <GlassBanner open={shell.openGlass} />
+        <Outlet />
       </main>
       <BottomBar items={shell.navigation} />
       <SessionWatch />
