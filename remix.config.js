@@ -42,7 +42,7 @@ const projects = [
     name: 'peers',
     include: ['e2e/peers/**/*.peer.test.ts'],
     globalSetup: DATABASE,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     fileParallelism: false,
   },
   {
@@ -71,7 +71,8 @@ export default async ({ isSsrBuild }) => ({
     maxWorkers: 2,
     projects: projects.map((test) => ({
       extends: true,
-      test: { environment: 'node', hookTimeout: 60_000, ...test },
+      // A machine with other work is slow, not wrong.
+      test: { environment: 'node', testTimeout: 60_000, hookTimeout: 120_000, ...test },
     })),
   },
 })
