@@ -47,6 +47,7 @@ export default [
     route('region', 'features/regions/routes/region.tsx'),
     route('region/establishments/new', 'features/regions/routes/new-establishment.tsx'),
     route('region/establishments/:establishmentId', 'features/regions/routes/establishment.tsx'),
+    route('urgent-card', 'features/correspondents/routes/urgent-card.tsx'),
     route('notices', 'features/record/routes/notices.tsx'),
     route('circle', 'features/record/routes/circle-desk.tsx'),
     route('vigilance', 'features/record/routes/vigilance.tsx'),
@@ -64,6 +65,8 @@ export default [
     route('patients/:patientId', 'features/record/routes/patient.tsx', [
       index('features/record/routes/summary.tsx'),
       route('timeline', 'features/record/routes/timeline.tsx'),
+      route('before', 'features/correspondents/routes/before-visit.tsx'),
+      route('urgent', 'features/correspondents/routes/urgent.tsx'),
       route('identity', 'features/record/routes/identity.tsx'),
       route('circle', 'features/record/routes/circle.tsx'),
       route('search', 'features/record/routes/record-search.tsx'),

@@ -7,7 +7,7 @@ test.each([
   ['secretary', ['today', 'patients']],
   ['identity_vigilance', ['today', 'vigilance', 'patients']],
   ['interface_technician', ['today', 'exchange']],
-  ['establishment_admin', ['today', 'exchange', 'people']],
+  ['establishment_admin', ['today', 'exchange', 'people', 'urgentCard']],
   ['limited', ['today', 'patients']],
   ['region_admin', ['today', 'region']],
   ['privacy_officer', ['today', 'oversight']],

@@ -1,6 +1,6 @@
 import { CLINICAL_ROLES, isLimited, type Role } from '#app/kernel/actor.ts'
 
-export const NAVIGATION = ['today', 'vigilance', 'patients', 'exchange', 'oversight', 'people', 'region'] as const
+export const NAVIGATION = ['today', 'vigilance', 'patients', 'exchange', 'oversight', 'people', 'urgentCard', 'region'] as const
 export type NavigationItem = (typeof NAVIGATION)[number]
 
 /** Where each word of the rail leads. A room joins the list when its first page exists. */
@@ -11,6 +11,7 @@ export const pathOf: Record<NavigationItem, string> = {
   exchange: '/exchange',
   oversight: '/oversight',
   people: '/people',
+  urgentCard: '/urgent-card',
   region: '/region',
 }
 
@@ -23,6 +24,7 @@ export function navigationFor(role: Role, isAdministrator = false): NavigationIt
     exchange: role === 'interface_technician' || role === 'establishment_admin',
     oversight: role === 'privacy_officer',
     people: role === 'establishment_admin' || isAdministrator,
+    urgentCard: role === 'establishment_admin' || role === 'nurse_coordinator',
     region: role === 'region_admin',
   }
   return NAVIGATION.filter((item) => opens[item])

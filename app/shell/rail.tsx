@@ -4,6 +4,7 @@ import { forwardRef } from 'react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import {
   type Icon,
+  IconAlertTriangle,
   IconArrowsExchange,
   IconEye,
   IconHome,
@@ -24,6 +25,7 @@ const icons: Record<NavigationItem, Icon> = {
   exchange: IconArrowsExchange,
   oversight: IconEye,
   people: IconUsersGroup,
+  urgentCard: IconAlertTriangle,
   region: IconMap2,
 }
 

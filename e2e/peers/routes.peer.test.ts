@@ -115,6 +115,8 @@ async function arrange() {
     values ('${here.regionId}', '${here.hospital.id}', '${file.fileId}', '${file.patientId}', 'proposed', 'care_circle')
     returning id`)
   const connection = await aConnection(database, here.regionId, here.hospital.id)
+  await database.owner.execute(`insert into urgent_cards (region_id, establishment_id, fever)
+    values ('${here.regionId}', '${here.hospital.id}', 'Consigne ${WITNESS}')`)
   await database.owner.execute(`insert into outbound_connections (region_id, establishment_id, host, port, uses_tls)
     values ('${here.regionId}', '${here.hospital.id}', 'witness.invalid', 2575, false)`)
   const store = { blobs, key: deriveKey(secret, 'exchange.messages') }
@@ -236,6 +238,15 @@ const cases: Record<string, Case> = {
   'GET /patients/:patientId': patient(),
   'POST /patients/:patientId': { open: 'pins for oneself, answers nothing; out of reach is not found' },
   'POST /patients/units': { open: 'joins a unit of one’s own house; refusals are in its command’s tests' },
+  'GET /patients/:patientId/before': patient('/before'),
+  'GET /patients/:patientId/urgent': patient('/urgent'),
+  'GET /urgent-card': {
+    url: () => '/urgent-card',
+    entitled: ['doctor'],
+    finds: `Consigne ${WITNESS}`,
+    nothing: ['elsewhere', 'neighbour', 'gp', 'technician', 'regionAdmin', 'nobody'],
+  },
+  'POST /urgent-card': { open: 'writes the card of the own house; its refusals are in its command’s tests' },
   'GET /patients/:patientId/timeline': patient('/timeline'),
   'GET /patients/:patientId/add': { ...patient('/add'), nothing: [...patient().nothing] },
   'POST /patients/:patientId/add': { open: 'files what was uploaded; refusals are in its command’s tests' },

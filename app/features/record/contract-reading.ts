@@ -90,6 +90,6 @@ export const TIMELINE_ZOOMS = ['all', '5y', 'year', 'quarter', 'month'] as const
 export type TimelineZoom = (typeof TIMELINE_ZOOMS)[number]
 
 /** Pages of a record as they are printed. */
-export const PRINTED = ['summary', 'timeline', 'document'] as const
+export const PRINTED = ['summary', 'timeline', 'document', 'before', 'urgent'] as const
 export const NotePrinted = z.object({ what: z.enum(PRINTED) })
 export type NotePrinted = z.infer<typeof NotePrinted>

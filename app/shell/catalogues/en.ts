@@ -1,3 +1,4 @@
+import { en as correspondents } from '#app/features/correspondents/locales/en.ts'
 import { en as exchange } from '#app/features/exchange/locales/en.ts'
 import { en as identity } from '#app/features/identity/locales/en.ts'
 import { en as oversight } from '#app/features/oversight/locales/en.ts'
@@ -10,6 +11,7 @@ import { en as shell } from '../locales/en.ts'
 import type { catalogue as french } from './fr.ts'
 
 export const catalogue: Catalogue<typeof french> = {
+  correspondents,
   exchange,
   identity,
   kernel,

@@ -1,3 +1,4 @@
+import { fr as correspondents } from '#app/features/correspondents/locales/fr.ts'
 import { fr as exchange } from '#app/features/exchange/locales/fr.ts'
 import { fr as identity } from '#app/features/identity/locales/fr.ts'
 import { fr as oversight } from '#app/features/oversight/locales/fr.ts'
@@ -9,6 +10,7 @@ import { fr as shell } from '../locales/fr.ts'
 
 /** Every French text of the product, by feature. A feature adds its line here and in en.ts. */
 export const catalogue = {
+  correspondents,
   exchange,
   identity,
   kernel,

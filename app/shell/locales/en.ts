@@ -8,6 +8,7 @@ export const en: Catalogue<typeof fr> = {
     label: 'Main navigation',
     today: 'Today',
     vigilance: 'Identities',
+    urgentCard: 'Urgent card',
     patients: 'Patients',
     exchange: 'Exchange',
     oversight: 'Accesses',

@@ -5,6 +5,7 @@ export const fr = {
     label: 'Navigation principale',
     today: 'Aujourd’hui',
     vigilance: 'Identités',
+    urgentCard: 'Carte d’urgence',
     patients: 'Patients',
     exchange: 'Échanges',
     oversight: 'Accès',

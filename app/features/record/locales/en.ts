@@ -8,7 +8,7 @@ import { relationErrorsEn, relationsEn } from './relations-en.ts'
 
 export const en: Catalogue<typeof fr> = {
   contribution: contributionEn,
-  tabs: { label: 'Pages of the record', summary: 'Summary', timeline: 'Timeline' },
+  tabs: { label: 'Pages of the record', summary: 'Summary', timeline: 'Timeline', before: 'Before the visit', urgent: 'Urgent' },
   patients: {
     title: 'Patients',
     hints: {

@@ -6,7 +6,13 @@ import { relationErrorsFr, relationsFr } from './relations-fr.ts'
 
 export const fr = {
   contribution: contributionFr,
-  tabs: { label: 'Pages du dossier', summary: 'Résumé', timeline: 'Chronologie' },
+  tabs: {
+    label: 'Pages du dossier',
+    summary: 'Résumé',
+    timeline: 'Chronologie',
+    before: 'Avant la consultation',
+    urgent: 'Urgence',
+  },
   patients: {
     title: 'Patients',
     hints: {

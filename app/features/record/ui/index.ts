@@ -1,2 +1,8 @@
 // What the shell and other features' pages may show of the record.
+
+export { Contacts } from './contacts.tsx'
+export { TransmissionState } from './contribution-line.tsx'
+export { EntryList } from './entry-list.tsx'
 export { MyDay } from './my-day.tsx'
+export { NextVisits } from './next-visits.tsx'
+export { PrintButton } from './print-button.tsx'

@@ -31,11 +31,17 @@ export function PatientFrame({ patient, mayAdd, mayWrite, mayContribute, childre
         <NavLink to={home} end className={classes.tab} prefetch="intent">
           {t('tabs.summary')}
         </NavLink>
+        <NavLink to={`${home}/before`} className={classes.tab} prefetch="intent">
+          {t('tabs.before')}
+        </NavLink>
         <NavLink to={`${home}/timeline`} className={classes.tab} prefetch="intent">
           {t('tabs.timeline')}
         </NavLink>
         <NavLink to={`${home}/search`} className={classes.tab} prefetch="intent">
           {t('find.tab')}
+        </NavLink>
+        <NavLink to={`${home}/urgent`} className={classes.tab} prefetch="intent">
+          {t('tabs.urgent')}
         </NavLink>
         {mayAdd && (patient.hasOwnFile || mayContribute) && (
           <NavLink to={`${home}/add`} className={classes.tab} prefetch="intent">
