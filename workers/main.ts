@@ -25,7 +25,7 @@ const relay = startLoop(
   { directUrl: it.env.DATABASE_DIRECT_URL, channel: 'cordee_outbox', name: 'cordee relay' },
   () => relayOnce(it.relayDb(), reactions, sinks),
 )
-const upkeep = startUpkeep(it.relayDb())
+const upkeep = startUpkeep(it)
 const feeds = startFeeds(it)
 const watching = startWatchingConnections(it)
 const mails = startMails(it)

@@ -1,12 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
-import { copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
@@ -30,6 +32,13 @@ export type BlobStore = {
   has: (key: string) => Promise<boolean>
   /** Only for bytes that are nobody else's: contents are shared by all who stored the same. Gone twice is gone. */
   remove: (key: string) => Promise<void>
+  /**
+   * Bytes that may never be anybody's: under a key of their own, nobody else's content. `settle` makes them content
+   * when they are; what was staged before a moment goes by itself.
+   */
+  stage: (regionId: string, file: SpooledFile) => Promise<StoredBlob>
+  settle: (regionId: string, staged: StoredBlob) => Promise<StoredBlob>
+  removeStaged: (before: Date) => Promise<number>
   /** The few things that are no content but a state, by name (`trail/head.json`): the last write stays. */
   putNamed: (name: string, bytes: Uint8Array) => Promise<void>
   getNamed: (name: string) => Promise<Uint8Array | null>
@@ -41,13 +50,17 @@ function namedKey(name: string): string {
   return `named/${name}`
 }
 
+/** When it was staged stands in its key: what is too old is told without asking for each. */
+const stagedKeyOf = (regionId: string) => `staged/${Date.now()}/${regionId}/${randomUUID()}`
+const STAGED = /^staged\/(\d{13})\/[\w-]+\/[0-9a-f-]{36}$/
+
 const keyOf = (regionId: string, sha256: string) => `${regionId}/${sha256.slice(0, 2)}/${sha256}`
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 /** A folder: a temporary name, fsync, rename, fsync of the folder. What has its name is whole. */
 export function folderStore(root: string): BlobStore {
   const pathOf = (key: string) => {
-    if (!/^[\w-]+\/[0-9a-f]{2}\/[0-9a-f]{64}$/.test(key))
+    if (!/^[\w-]+\/[0-9a-f]{2}\/[0-9a-f]{64}$/.test(key) && !STAGED.test(key))
       throw new DomainError('not_found', 'kernel.blobNotFound')
     return join(root, key)
   }
@@ -88,6 +101,25 @@ export function folderStore(root: string): BlobStore {
       const path = pathOf(key)
       if (!(await exists(path))) throw new DomainError('not_found', 'kernel.blobNotFound')
       return createReadStream(path)
+    },
+    async stage(regionId, { path, sha256, byteLength }) {
+      const key = stagedKeyOf(regionId)
+      await place(pathOf(key), (partial) =>
+        copyFile(path, partial, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE),
+      )
+      return { key, sha256, byteLength }
+    },
+    async settle(regionId, { key, sha256, byteLength }) {
+      if (!(await exists(pathOf(key)))) throw new DomainError('not_found', 'kernel.blobNotFound')
+      return keep({ key: keyOf(regionId, sha256), sha256, byteLength }, (partial) =>
+        copyFile(pathOf(key), partial, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE),
+      )
+    },
+    async removeStaged(before) {
+      const moments = await readdir(join(root, 'staged')).catch(() => [])
+      const old = moments.filter((moment) => /^\d{13}$/.test(moment) && Number(moment) < before.getTime())
+      for (const moment of old) await rm(join(root, 'staged', moment), { recursive: true, force: true })
+      return old.length
     },
     remove: (key) => rm(pathOf(key), { force: true }),
     has: (key) => exists(pathOf(key)),
@@ -160,6 +192,42 @@ export function s3Store({ endpoint, bucket, region, accessKeyId, secretAccessKey
         return Body as Readable
       } catch (error) {
         if (statusOf(error) === 404) throw new DomainError('not_found', 'kernel.blobNotFound')
+        throw unavailable(error)
+      }
+    },
+    async stage(regionId, { path, sha256, byteLength }) {
+      const key = stagedKeyOf(regionId)
+      return keep({ key, sha256, byteLength }, () => createReadStream(path))
+    },
+    async settle(regionId, { key, sha256, byteLength }) {
+      const blob = { key: keyOf(regionId, sha256), sha256, byteLength }
+      if (!(await has(key))) throw new DomainError('not_found', 'kernel.blobNotFound')
+      if (await has(blob.key)) return blob
+      try {
+        await client.send(
+          new CopyObjectCommand({ Bucket: bucket, Key: blob.key, CopySource: `${bucket}/${key}` }),
+        )
+      } catch (error) {
+        throw unavailable(error)
+      }
+      return blob
+    },
+    async removeStaged(before) {
+      let removed = 0
+      try {
+        for (let after: string | undefined; ; ) {
+          // In the order of their keys, which is that of time: the first that is young ends it.
+          const page = await client.send(
+            new ListObjectsV2Command({ Bucket: bucket, Prefix: 'staged/', StartAfter: after }),
+          )
+          const keys = (page.Contents ?? []).map(({ Key }) => Key!)
+          const old = keys.filter((key) => Number(STAGED.exec(key)?.[1]) < before.getTime())
+          for (const Key of old) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }))
+          removed += old.length
+          after = keys.at(-1)
+          if (!page.IsTruncated || old.length < keys.length) return removed
+        }
+      } catch (error) {
         throw unavailable(error)
       }
     },

@@ -57,3 +57,38 @@ describe('the folder store', () => {
     await expect(store.get(`${region}/aa/${'a'.repeat(64)}`)).rejects.toMatchObject({ code: 'not_found' })
   })
 })
+
+describe('what may never be anybody’s', () => {
+  const spooled = (content: string) => {
+    const path = join(root, `spooled-${content.length}`)
+    writeFileSync(path, content)
+    const sha256 = createHash('sha256').update(content).digest('hex')
+    return { path, sha256, byteLength: content.length }
+  }
+
+  test('is apart until it is settled, and goes by its time alone', async () => {
+    const shared = await store.put(region, Buffer.from('the same'))
+    const [one, other] = [
+      await store.stage(region, spooled('the same')),
+      await store.stage(region, spooled('new')),
+    ]
+    expect(one.key).not.toBe(shared.key)
+    expect(await readBlob(store, other.key)).toEqual(Buffer.from('new'))
+    expect(await store.settle(region, one)).toEqual(shared)
+    const settled = await store.settle(region, other)
+    expect(await store.settle(region, other)).toEqual(settled)
+
+    expect(await store.removeStaged(new Date(Date.now() - 60_000))).toBe(0)
+    expect(await store.has(one.key)).toBe(true)
+    expect(await store.removeStaged(new Date(Date.now() + 60_000))).toBeGreaterThan(0)
+    expect(await store.has(one.key)).toBe(false)
+    // What somebody's record holds is not touched, whoever else staged the same bytes.
+    for (const { key } of [shared, settled]) expect(await store.has(key)).toBe(true)
+    await expect(store.settle(region, other)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('of a store where nothing was staged nothing goes', async () => {
+    const empty = folderStore(mkdtempSync(join(tmpdir(), 'cordee-blobs-')))
+    expect(await empty.removeStaged(new Date())).toBe(0)
+  })
+})

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { HOUR } from '#app/kernel/durations.ts'
+import type { BlobStore } from '#app/kernel/blobs.server.ts'
+import { DAY, HOUR } from '#app/kernel/durations.ts'
+import type { Engine } from '#app/kernel/engine.server.ts'
 import { log } from '#app/kernel/log.server.ts'
 import type { Db } from '#db/client.ts'
 
@@ -20,10 +22,20 @@ export async function upkeepOnce(relayDb: Db): Promise<void> {
   })
 }
 
+/** Twice as long as what was uploaded can be filed: nobody needs it any more. */
+const KEEP_STAGED_MS = DAY
+
+/** Any number of workers may: gone twice is gone. */
+export const sweepStaged = (blobs: Pick<BlobStore, 'removeStaged'>, now = new Date()): Promise<number> =>
+  blobs.removeStaged(new Date(now.getTime() - KEEP_STAGED_MS))
+
 /** At start and every hour. */
-export function startUpkeep(relayDb: Db): { stop: () => void } {
-  const run = () => upkeepOnce(relayDb).catch((error) => log.error({ err: error }, 'upkeep'))
-  run()
+export function startUpkeep({ relayDb, blobs }: Pick<Engine, 'relayDb' | 'blobs'>): { stop: () => void } {
+  const run = async () => {
+    await upkeepOnce(relayDb()).catch((error) => log.error({ err: error }, 'upkeep'))
+    await sweepStaged(blobs).catch((error) => log.error({ err: error }, 'sweep of uploads'))
+  }
+  void run()
   const timer = setInterval(run, HOUR)
   return { stop: () => clearInterval(timer) }
 }

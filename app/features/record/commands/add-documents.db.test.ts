@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { folderStore } from '#app/kernel/blobs.server.ts'
+import { folderStore, readBlob } from '#app/kernel/blobs.server.ts'
 import { aCda } from '#app/kernel/cda/factories.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { noScanner } from '#app/kernel/scan.server.ts'
 import { auditEntries } from '#db/schema/audit.ts'
+import { documents } from '#db/schema/entries.ts'
 import { aGpRelation, aHospitalWithGp, aPatientFile } from '#db/test/factories.ts'
 import { useDatabase } from '#db/test/harness.ts'
+import { sweepStaged } from '#workers/schedules/upkeep.ts'
 import { AddDocuments, type NewDocument } from '../contract-reading.ts'
 import { searchRecord } from '../queries/search-record.server.ts'
 import { addDocuments } from './add-documents.server.ts'
@@ -155,5 +157,55 @@ describe('filing what was brought', () => {
     await aGpRelation(world.feed, file.fileId, world.gp.rpps)
     const { token } = await receive('%PDF-1.4 g', world.gp.ctx)
     await expect(add([{ token }], name(), world.gp.ctx)).rejects.toMatchObject({ reason: 'record.noOwnFile' })
+  })
+})
+
+describe('what was never filed', () => {
+  const DAY = 86_400_000
+  const kept = () =>
+    readdirSync(root, { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).length
+  const bytesOf = async (entryId: string) => {
+    const [document] = await database.owner.select().from(documents).where(eq(documents.entryId, entryId))
+    return readBlob(means.blobs, document!.blobKey)
+  }
+
+  test('goes a day later; what a record holds stays, though somebody brought the same and left it', async () => {
+    const { token } = await receive('%PDF-1.7 kept by a record')
+    const [filed] = await add([{ token }])
+    await receive('%PDF-1.7 kept by a record')
+    await receive('%PDF-1.7 left behind')
+    const before = kept()
+    await sweepStaged(means.blobs)
+    expect(kept()).toBe(before)
+    await sweepStaged(means.blobs, new Date(Date.now() + DAY + 60_000))
+    expect(kept()).toBeLessThan(before)
+    expect((await bytesOf(filed!.entryId)).toString()).toBe('%PDF-1.7 kept by a record')
+  })
+
+  test('filing while it is swept files the whole of it, or nothing', async () => {
+    const { token } = await receive('%PDF-1.7 at the last moment')
+    const late = new Date(Date.now() + DAY + 60_000)
+    // The sweep falls between the copy and the row: the row's bytes are content by then.
+    const sweeping: typeof means.blobs = {
+      ...means.blobs,
+      settle: async (...of) => {
+        const blob = await means.blobs.settle(...of)
+        await sweepStaged(means.blobs, late)
+        return blob
+      },
+    }
+    const said = AddDocuments.parse({
+      documents: JSON.stringify([{ token, title: 'Lettre', type: 'letter', day: '2026-03-02' }]),
+      confirmedName: name(),
+    })
+    const [filed] = await addDocuments(world.secretary.ctx, file.patientId, said, {
+      ...means,
+      blobs: sweeping,
+    })
+    expect((await bytesOf(filed!.entryId)).toString()).toBe('%PDF-1.7 at the last moment')
+    // And before the copy: refused, with nothing in the record.
+    const gone = await receive('%PDF-1.7 too late')
+    await sweepStaged(means.blobs, late)
+    await expect(add([{ token: gone.token }])).rejects.toMatchObject({ code: 'not_found' })
   })
 })

@@ -48,15 +48,17 @@ export async function addDocuments(
   for (const document of documents) {
     const upload = unsealUpload(ctx, patientId, document.token, secret)
     if (!upload) throw new DomainError('conflict', 'record.uploadExpired')
-    prepared.push({ document, upload, content: await readContent(blobs, upload, patient) })
+    const content = await readContent(blobs, upload, patient)
+    // A copy, and the staged one left to its time: sent again, this is found again.
+    prepared.push({ document, upload, content, blob: await blobs.settle(ctx.regionId, upload.blob) })
   }
   const added: AddedDocument[] = []
-  for (const { document, upload, content } of prepared) {
+  for (const { document, upload, content, blob } of prepared) {
     const said = {
       ...describe(document),
       occurredAt: momentOf(ctx, document.day, patient.timeZone),
       mediaType: upload.mediaType,
-      blob: upload.blob,
+      blob,
       ...content,
     }
     const { entryId, outcome } = ownFileId

@@ -31,7 +31,8 @@ const ownMeans = (): Means => {
 
 /**
  * Takes the bytes of one file, without holding them: onto the disk as they come, hashed and measured, sniffed,
- * scanned, into the store. Nothing of the record changes yet: the answer is what `addDocuments` files.
+ * scanned, staged in the store. Nothing of the record changes yet: the answer is what `addDocuments` files. What is
+ * never filed goes by itself after a day.
  */
 export async function receiveUpload(
   ctx: Ctx,
@@ -50,7 +51,7 @@ export async function receiveUpload(
       await ctx.noteRefusal('record.upload.scan', `patient/${patientId}`, { patientId, detail })
       throw new DomainError('invalid', 'record.uploadInfected')
     }
-    const blob = await blobs.putFile(ctx.regionId, file)
+    const blob = await blobs.stage(ctx.regionId, file)
     return {
       token: sealUpload(ctx, patientId, { mediaType, blob }, secret),
       mediaType,
