@@ -13,6 +13,8 @@ export type Scope = {
   actorKind: 'person' | 'patient' | 'client' | 'system'
   actorRole: string
   grantees: readonly string[]
+  /** What records say, or appointments, stays and the list of documents alone. */
+  reads?: 'all' | 'agenda'
   requestId: string
 }
 
@@ -29,6 +31,7 @@ export function withScope<T>(db: Db, scope: Scope, work: (tx: Tx) => Promise<T>)
              set_config('app.actor_id', ${scope.actorId ?? ''}, true),
              set_config('app.actor_kind', ${scope.actorKind}, true),
              set_config('app.actor_role', ${scope.actorRole}, true),
+             set_config('app.reads', ${scope.reads ?? 'all'}, true),
              set_config('app.request_id', ${scope.requestId}, true),
              set_config('app.grantees', ${scope.grantees.join(',')}, true)`)
     return work(tx)

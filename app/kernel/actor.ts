@@ -37,9 +37,16 @@ export type Actor = {
   displayName: string
   /** Also administers the people of the establishment, beside the own trade. */
   isAdministrator?: boolean
+  /** Doctors whose patients are this actor's too, for a time: as their locum or their secretary. */
+  standsInFor?: readonly string[]
+  /** Reads when and that something is, not what it says: given by a doctor to a secretary. */
+  readsAgendaOnly?: boolean
   /** Whom care relations may name to let this actor in: the person, the establishment, sitting boards. */
   grantees: readonly string[]
 }
+
+/** What a doctor gave to a deputy for a time. */
+export type Deputyship = { doctorId: string; reads: 'all' | 'agenda' }
 
 /** A professional at work in one membership. */
 export function personActor(who: {
@@ -48,6 +55,7 @@ export function personActor(who: {
   establishmentId: string
   displayName: string
   isAdministrator?: boolean
+  deputyOf?: readonly Deputyship[]
 }): Actor {
   return {
     kind: 'person',
@@ -56,13 +64,17 @@ export function personActor(who: {
     establishmentId: who.establishmentId,
     displayName: who.displayName,
     isAdministrator: who.isAdministrator ?? false,
+    standsInFor: (who.deputyOf ?? []).map(({ doctorId }) => doctorId),
+    // Of several doctors the one who gives least decides: a wall has no half.
+    readsAgendaOnly: (who.deputyOf ?? []).some(({ reads }) => reads === 'agenda'),
     grantees: granteesOf(who),
   }
 }
 
-function granteesOf({ role, personId, establishmentId }: Parameters<typeof personActor>[0]) {
+function granteesOf({ role, personId, establishmentId, deputyOf = [] }: Parameters<typeof personActor>[0]) {
   if (isLimited(role)) return [personId]
-  return CLINICAL_ROLES.includes(role) ? [personId, establishmentId] : []
+  const doctors = deputyOf.map(({ doctorId }) => doctorId)
+  return CLINICAL_ROLES.includes(role) ? [personId, ...doctors, establishmentId] : []
 }
 
 /** Work without a person: the feed of an establishment, a schedule of a region. */

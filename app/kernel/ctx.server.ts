@@ -110,6 +110,7 @@ const scopeOf = ({ actor, regionId, requestId }: Pick<Ctx, 'actor' | 'regionId' 
   actorKind: actor.kind,
   actorRole: actor.role,
   grantees: actor.grantees,
+  reads: actor.readsAgendaOnly ? 'agenda' : 'all',
   requestId,
 })
 

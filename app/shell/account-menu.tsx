@@ -10,6 +10,7 @@ import {
   IconLogout,
   IconMoon,
   IconSun,
+  IconUserShare,
 } from '#app/ui/icons.ts'
 import classes from './header.module.css'
 
@@ -19,8 +20,10 @@ const schemes = [
   { value: 'auto', Picture: IconDeviceDesktop },
 ] as const
 
+type Props = { displayName: string; hasAccesses: boolean; mayDelegate: boolean }
+
 /** Who one is, how the screen speaks and looks, and the way out. */
-export function AccountMenu({ displayName, hasAccesses }: { displayName: string; hasAccesses: boolean }) {
+export function AccountMenu({ displayName, hasAccesses, mayDelegate }: Props) {
   const t = useTexts('shell')
   return (
     <Menu position="bottom-end" width={260}>
@@ -35,6 +38,11 @@ export function AccountMenu({ displayName, hasAccesses }: { displayName: string;
         <Menu.Item component={Link} to="/account" leftSection={<IconKey size={16} aria-hidden />}>
           {t('account.signIns')}
         </Menu.Item>
+        {mayDelegate && (
+          <Menu.Item component={Link} to="/practice" leftSection={<IconUserShare size={16} aria-hidden />}>
+            {t('account.delegations')}
+          </Menu.Item>
+        )}
         {hasAccesses && (
           <Menu.Item component={Link} to="/my-accesses" leftSection={<IconEye size={16} aria-hidden />}>
             {t('account.accesses')}

@@ -20,7 +20,7 @@ export function Header({ shell }: { shell: ShellData }) {
       </div>
       {shell.navigation.includes('patients') && <Bell of="notices" />}
       {shell.navigation.includes('oversight') && <Bell of="oversight" />}
-      <AccountMenu displayName={shell.displayName} hasAccesses={shell.hasAccesses} />
+      <AccountMenu {...shell} />
     </header>
   )
 }

@@ -4,20 +4,21 @@ import { navigationFor } from './navigation.ts'
 
 test.each([
   ['doctor', ['today', 'patients']],
-  ['secretary', ['today', 'patients']],
+  ['secretary', ['today', 'patients', 'circle']],
   ['identity_vigilance', ['today', 'vigilance', 'patients']],
   ['interface_technician', ['today', 'exchange']],
-  ['establishment_admin', ['today', 'exchange', 'people', 'urgentCard']],
+  ['establishment_admin', ['today', 'circle', 'exchange', 'people', 'urgentCard']],
+  ['nurse_coordinator', ['today', 'patients', 'circle', 'urgentCard']],
   ['limited', ['today', 'patients']],
   ['region_admin', ['today', 'region']],
   ['privacy_officer', ['today', 'oversight']],
 ] as const)('a %s sees %j', (role, items) => expect(navigationFor(role)).toEqual(items))
-
-test('a doctor who administers a practice sees its people', () =>
-  expect(navigationFor('doctor', true)).toEqual(['today', 'patients', 'people']))
 
 test('whoever administers sees no patients', () => {
   const seePatients = ROLES.filter((role) => navigationFor(role).includes('patients'))
   expect(seePatients).not.toContain('region_admin')
   expect(seePatients).not.toContain('interface_technician')
 })
+
+test('a doctor who administers a practice sees its people', () =>
+  expect(navigationFor('doctor', true)).toEqual(['today', 'patients', 'people']))

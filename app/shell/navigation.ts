@@ -1,6 +1,16 @@
 import { CLINICAL_ROLES, isLimited, type Role } from '#app/kernel/actor.ts'
 
-export const NAVIGATION = ['today', 'vigilance', 'patients', 'exchange', 'oversight', 'people', 'urgentCard', 'region'] as const
+export const NAVIGATION = [
+  'today',
+  'vigilance',
+  'patients',
+  'circle',
+  'exchange',
+  'oversight',
+  'people',
+  'urgentCard',
+  'region',
+] as const
 export type NavigationItem = (typeof NAVIGATION)[number]
 
 /** Where each word of the rail leads. A room joins the list when its first page exists. */
@@ -8,6 +18,7 @@ export const pathOf: Record<NavigationItem, string> = {
   today: '/',
   vigilance: '/vigilance',
   patients: '/patients',
+  circle: '/circle',
   exchange: '/exchange',
   oversight: '/oversight',
   people: '/people',
@@ -21,6 +32,7 @@ export function navigationFor(role: Role, isAdministrator = false): NavigationIt
     today: true,
     vigilance: role === 'identity_vigilance',
     patients: CLINICAL_ROLES.includes(role) || isLimited(role),
+    circle: role === 'secretary' || role === 'nurse_coordinator' || role === 'establishment_admin',
     exchange: role === 'interface_technician' || role === 'establishment_admin',
     oversight: role === 'privacy_officer',
     people: role === 'establishment_admin' || isAdministrator,

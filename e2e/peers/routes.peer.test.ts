@@ -310,6 +310,15 @@ const cases: Record<string, Case> = {
     entitled: [],
     nothing: ['elsewhere', 'neighbour', 'gp', 'technician', 'regionAdmin', 'nobody'],
   },
+  'GET /practice': {
+    url: () => '/practice',
+    entitled: ['doctor', 'gp'],
+    finds: 'Nommer quelqu’un',
+    nothing: ['vigilance', 'technician', 'regionAdmin', 'nobody'],
+  },
+  'POST /practice': {
+    open: 'acts for oneself or the own establishment; refusals are in its command’s tests',
+  },
   'GET /professionals': {
     url: (x) => `/professionals?q=${x.here.gp.rpps}`,
     entitled: ['doctor'],

@@ -39,7 +39,7 @@ export function signedInAs(who: OpenSignIn, about: { db: Db; locale: Locale; req
       displayName,
       membershipId: workplace?.membershipId ?? null,
       workContexts: who.workplaces.map(
-        ({ regionId: _, timeZone: __, isAdministrator: ___, ...context }) => context,
+        ({ regionId: _, timeZone: __, isAdministrator: ___, deputyOf: ____, ...context }) => context,
       ),
       timeZone: workplace?.timeZone ?? 'Europe/Paris',
     },
@@ -53,6 +53,7 @@ export function signedInAs(who: OpenSignIn, about: { db: Db; locale: Locale; req
           displayName,
           role: workplace.role,
           isAdministrator: workplace.isAdministrator,
+          deputyOf: workplace.deputyOf,
           establishmentId: workplace.establishmentId,
         }),
       }),

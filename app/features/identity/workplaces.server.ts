@@ -1,16 +1,35 @@
 import { sql } from 'drizzle-orm'
+import type { Deputyship } from '#app/kernel/actor.ts'
 import type { WorkContext } from '#app/kernel/load-context.ts'
 
 // Parts of a select over `people`. Its name is written out: Drizzle leaves it away when nothing is joined.
 
 /** A place where a person may work, with what the context and the header need of it. */
-export type Workplace = WorkContext & { regionId: string; timeZone: string; isAdministrator: boolean }
+export type Workplace = WorkContext & {
+  regionId: string
+  timeZone: string
+  isAdministrator: boolean
+  /** Doctors for whom one stands in, or works, there and now. */
+  deputyOf: Deputyship[]
+}
+
+/** As a locum wherever one is a doctor in the region, as a secretary in the doctor's own place; as long as both work. */
+const deputyships = sql`(
+  select coalesce(jsonb_agg(jsonb_build_object('doctorId', d.doctor_id, 'reads', d.reads)), '[]'::jsonb)
+  from delegations d
+  where d.region_id = m.region_id and d.deputy_id = m.person_id and d.starts_at <= now() and d.ends_at > now()
+    and (d.kind = 'locum' and m.role = 'doctor'
+      or d.kind = 'secretary' and m.role = 'secretary' and d.establishment_id = m.establishment_id)
+    and exists (
+      select from memberships o
+      where o.region_id = d.region_id and o.person_id = d.doctor_id and o.establishment_id = d.establishment_id
+        and o.role = 'doctor' and (o.ends_at is null or o.ends_at > now())))`
 
 /** Running memberships in open establishments, as the header lists them. */
 export const workplacesOfPerson = sql<Workplace[]>`coalesce((
   select jsonb_agg(jsonb_build_object(
            'membershipId', m.id, 'regionId', m.region_id, 'role', m.role, 'isAdministrator', m.is_administrator,
-           'establishmentId', e.id,
+           'deputyOf', ${deputyships}, 'establishmentId', e.id,
            'establishmentName', e.name, 'regionName', r.name, 'timeZone', coalesce(e.time_zone, r.time_zone))
          order by m.created_at, m.id)
   from memberships m

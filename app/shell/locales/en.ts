@@ -10,6 +10,7 @@ export const en: Catalogue<typeof fr> = {
     vigilance: 'Identities',
     urgentCard: 'Urgent card',
     patients: 'Patients',
+    circle: 'Circles',
     exchange: 'Exchange',
     oversight: 'Accesses',
     people: 'Team',
@@ -47,6 +48,7 @@ export const en: Catalogue<typeof fr> = {
   },
   account: {
     label: 'My account',
+    delegations: 'Locums and secretaries',
     signIns: 'My sign-ins',
     accesses: 'My accesses',
     language: 'Language',
@@ -74,6 +76,7 @@ export const en: Catalogue<typeof fr> = {
     professionals: 'Professionals',
     eventsWaiting: 'Events waiting',
     glassWaiting: 'Break-glass accesses to review',
+    unusualWaiting: 'Unusual accesses to review',
     glassLate: 'Late reviews',
     eventsParked: 'Events set aside',
   },

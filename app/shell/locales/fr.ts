@@ -7,6 +7,7 @@ export const fr = {
     vigilance: 'Identités',
     urgentCard: 'Carte d’urgence',
     patients: 'Patients',
+    circle: 'Cercles',
     exchange: 'Échanges',
     oversight: 'Accès',
     people: 'Équipe',
@@ -45,6 +46,7 @@ export const fr = {
   },
   account: {
     label: 'Mon compte',
+    delegations: 'Remplacements et secrétariat',
     signIns: 'Mes connexions',
     accesses: 'Mes accès',
     language: 'Langue',
@@ -72,6 +74,7 @@ export const fr = {
     professionals: 'Professionnels',
     eventsWaiting: 'Événements en attente',
     glassWaiting: 'Bris de glace à examiner',
+    unusualWaiting: 'Accès inhabituels à examiner',
     glassLate: 'Examens en retard',
     eventsParked: 'Événements mis de côté',
   },

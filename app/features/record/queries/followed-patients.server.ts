@@ -5,12 +5,21 @@ import type { PatientListQuery } from '../contract.ts'
 import { type IdPage, MAX_RELATIONS, PAGE_SIZE } from './id-page.ts'
 import { isRunningStay, newSince, staySince } from './patient-rows.server.ts'
 
-/** Relations of this person that run now; never more than MAX_RELATIONS, so a list costs the same for all. */
+/**
+ * Relations that run now, of this person and of whom they stand in for; never more than MAX_RELATIONS, so a list
+ * costs the same for all.
+ */
 export const followed = (ctx: Ctx) => sql`
   select distinct c.patient_id from care_relations c
-  where c.region_id = (select app.current_region()) and c.grantee_id = ${ctx.actor.id}::uuid
+  where c.region_id = (select app.current_region()) and ${ofPersons(ctx)}
     and c.starts_at <= now() and (c.ends_at is null or c.ends_at > now())
   order by c.patient_id limit ${MAX_RELATIONS}`
+
+/** One's own, and while one stands in for doctors, theirs. */
+const ofPersons = ({ actor }: Ctx) =>
+  actor.standsInFor?.length
+    ? sql`c.grantee_id = any (${`{${[actor.id, ...actor.standsInFor].join(',')}}`}::uuid[])`
+    : sql`c.grantee_id = ${actor.id}::uuid`
 
 /**
  * The patients this person follows, ranked in the database, without those who died: they are found by a search. The cursor is a patient's id: its place is looked

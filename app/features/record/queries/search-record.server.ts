@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
+import { DomainError } from '#app/kernel/errors.ts'
 import type { Tx } from '#db/scope.ts'
 import type { EntryKind } from '../contract.ts'
 import type { RecordSearchQuery } from '../contract-reading.ts'
@@ -44,12 +45,14 @@ type Found = {
  * Words inside one patient's record: titles, documents, notes, read entry by entry by a function that asks the
  * record's doors once: thousands of entries are one long record. (UXS-02)
  */
-export function searchRecord(
+export async function searchRecord(
   ctx: Ctx,
   patientId: string,
   typed: string,
   query: RecordSearchQuery,
 ): Promise<RecordSearch> {
+  // Words of documents are found past the policies: who may not read them asks nothing of them.
+  if (ctx.actor.readsAgendaOnly) throw new DomainError('forbidden', 'record.agendaOnly')
   return openPatient(ctx, patientId, async ({ tx, audit }) => {
     const terms = parseSearchTerms(typed)
     if (!isSearchableText(terms)) return { ...nothing, isTooShort: true }
