@@ -10,6 +10,7 @@ import { readCda } from '#app/kernel/cda/read-cda.ts'
 import { isFinessValid, isInsMatriculeValid, isRppsValid } from '#app/kernel/check-digits.ts'
 import { deriveKey } from '#app/kernel/secrets.server.ts'
 import { type TestDatabase, useDatabase } from '#db/test/harness.ts'
+import { FEATURED } from './featured.ts'
 import type { DemoAccount } from './make-staff.ts'
 import { type Means, REQUEST_ID, staffCtx } from './means.ts'
 import { PATIENTS } from './patients.ts'
@@ -134,7 +135,7 @@ describe('the demonstration region', () => {
              count(*) filter (where confidentiality = 'restricted')::int as masked,
              count(*) filter (where release = 'never')::int as hidden
       from record_entries`)
-    expect(row).toEqual({ replaced: 3, replacing: 3, withdrawn: 1, masked: 1, hidden: 1 })
+    expect(row).toEqual({ replaced: 7, replacing: 7, withdrawn: 1, masked: 1, hidden: 1 })
   })
 
   // UXS-04
@@ -143,7 +144,8 @@ describe('the demonstration region', () => {
       select kind::text, count(distinct patient_id)::int as patients, count(*)::int as n
       from record_entries where status = 'current' group by kind`)
     const of = (kind: string) => kinds.find((k) => k.kind === kind)
-    expect(of('condition')!.patients).toBeGreaterThanOrEqual(10)
+    expect(of('condition')!.patients).toBe(FEATURED.length)
+    expect(of('condition')!.n).toBe(FEATURED.length)
     expect(of('treatment')!.patients).toBeGreaterThanOrEqual(9)
     expect(of('biomarker')!.n).toBeGreaterThan(20)
     expect(of('allergy')!.patients).toBeGreaterThanOrEqual(2)
@@ -154,6 +156,20 @@ describe('the demonstration region', () => {
       where o.code = '718-7' and f.birth_name = 'VASSEUR'`)
     expect(trend!.n).toBeGreaterThan(12)
     expect(trend!.days).toBeGreaterThan(300)
+  })
+
+  test('shows notes that are signed, in error and not finished, and a treatment that is planned', async () => {
+    const notes = await whole.owner.execute<{ status: string; n: number }>(sql`
+      select status::text, count(*)::int as n from record_entries where kind = 'note' group by status`)
+    expect(Object.fromEntries(notes.map(({ status, n }) => [status, n]))).toMatchObject({
+      current: expect.any(Number),
+      entered_in_error: 1,
+    })
+    expect((await rowsOf(whole)).note_drafts).toBe(1)
+    const planned = await whole.owner.execute(sql`
+      select f.birth_name from treatments t join record_entries e on e.id = t.entry_id
+      join patient_files f on f.id = e.file_id where t.state = 'planned'`)
+    expect(planned.length).toBeGreaterThan(0)
   })
 
   test('leaves to identity vigilance three questions that nobody has decided, and one decision to take back', async () => {

@@ -5,7 +5,8 @@ import { DAY, HOUR, MINUTE } from '#app/kernel/durations.ts'
 import { type Anchor, workingTime } from './clock.ts'
 import { bloodCount } from './courses/biology.ts'
 import { type Draw, drawFor } from './draw.ts'
-import { type DemoFact, factsOf } from './facts.ts'
+import type { DemoFact } from './fact-forms.ts'
+import { factsOf } from './facts.ts'
 import { FEATURED } from './featured.ts'
 import type { DemoPatient } from './patients.ts'
 import { authorNameOf, type StaffKey, staffOf } from './staff.ts'
@@ -28,21 +29,28 @@ export async function fileFacts(feed: Ctx, unit: Unit, fileId: string, around: A
   const died = patient.diedDaysAgo === null ? null : anchor.getTime() - patient.diedDaysAgo * DAY
   const isTold = (day: Date) => day < anchor && (died === null || day.getTime() < died)
   const draw = drawFor(`facts/${patient.key}`)
+  let isNextSaid = false
   for (const [i, told] of factsOf(patient).entries()) {
     const day = workingTime(anchor, patient.startedDaysAgo - told.day, draw)
-    // The first time that lies before us is what comes next: a treatment that is planned.
     if (isTold(day)) await fileOne(feed, unit, fileId, around, told, i, day, isTold)
+    else if (!isNextSaid && died === null && isSoon(day, anchor) && told.fact.kind === 'treatment') {
+      // The first that lies before us is what comes next.
+      isNextSaid = true
+      await fileOne(feed, unit, fileId, around, told, i, day, isTold)
+    }
   }
   await fileCounts(feed, unit, fileId, around, draw, isTold)
   if (died === null) await fileAppointments(feed, unit, fileId, around, draw)
 }
+
+const isSoon = (day: Date, anchor: Date) => day.getTime() < anchor.getTime() + 90 * DAY
 
 async function fileOne(
   feed: Ctx,
   unit: Unit,
   fileId: string,
   { patient, anchor, staff }: Around,
-  { until, by, fact }: DemoFact,
+  { id, until, by, fact }: DemoFact,
   index: number,
   occurredAt: Date,
   isTold: (day: Date) => boolean,
@@ -51,13 +59,24 @@ async function fileOne(
   const end = until === undefined ? null : new Date(anchor.getTime() - (patient.startedDaysAgo - until) * DAY)
   const isOver = end !== null && isTold(end)
   const state =
-    fact.kind === 'treatment' ? { state: isOver ? ('completed' as const) : ('active' as const) } : {}
-  const learned = new Date(Math.min(occurredAt.getTime() + 3 * HOUR, anchor.getTime() - HOUR))
+    fact.kind === 'treatment'
+      ? {
+          state: isOver
+            ? ('completed' as const)
+            : isTold(occurredAt)
+              ? ('active' as const)
+              : ('planned' as const),
+        }
+      : {}
+  // What is planned was decided some days ago.
+  const learned = new Date(
+    Math.min(occurredAt.getTime() + 3 * HOUR, anchor.getTime() - (isTold(occurredAt) ? HOUR : 6 * DAY)),
+  )
   await fileFact(at(feed, unit, learned), {
     ...fact,
     ...state,
     fileId,
-    uniqueId: `${patient.key}.fact.${index + 1}`,
+    uniqueId: `${patient.key}.fact.${id ?? index + 1}`,
     occurredAt,
     occurredUntil: isOver ? end : null,
     authorPersonId: staff[by],

@@ -8,6 +8,7 @@ import { eachOf, type Means } from './means.ts'
 import { type DemoPatient, PATIENTS } from './patients.ts'
 import { REGION } from './places.ts'
 import { designateSpecialists, rememberVisits, settle } from './settle.ts'
+import { writeNotes } from './write-notes.ts'
 
 /** Of two homonyms one is known before the other. */
 const FIRST = 'p005'
@@ -30,6 +31,7 @@ export async function seedDemonstration(
   await makeLookalikes(means, anchor, around.knownFiles, ids)
   await designateSpecialists(means, anchor, ids)
   await fillInbox(means, anchor)
+  await writeNotes(means, anchor, ids)
   await settle(means, anchor)
   await rememberVisits(means, anchor, ids)
   return accounts

@@ -26,7 +26,8 @@ export async function designateSpecialists(means: Means, anchor: Anchor, ids: Id
   }
 }
 
-async function patientIdOf({ owner }: Means, place: PlaceKey, patient: DemoPatient) {
+/** Whose file that is today. */
+export async function patientIdOf({ owner }: Means, place: PlaceKey, patient: DemoPatient) {
   const [row] = await owner.execute<{ patient_id: string }>(sql`
     select patient_id from patient_files
     where region_id = ${REGION.id}::uuid and establishment_id = ${placeOf[place].id}::uuid
@@ -43,12 +44,12 @@ export async function rememberVisits(means: Means, anchor: Anchor, ids: Ids) {
     await ctx.write(async ({ tx }) => {
       const followed = await tx.execute<{ patient_id: string; last: string; before: string | null }>(sql`
         select c.patient_id, e.times[1]::text as last, e.times[2]::text as before
-        from care_relations c
+        from (select distinct region_id, patient_id from care_relations where grantee_id = ${ids[key]}::uuid) c
         cross join lateral (
           select array(select distinct r.recorded_at from record_entries r
                        where r.region_id = c.region_id and r.patient_id = c.patient_id
                        order by r.recorded_at desc limit 2) as times) e
-        where c.grantee_id = ${ids[key]}::uuid and cardinality(e.times) > 0
+        where cardinality(e.times) > 0
         order by e.times[1] desc, c.patient_id`)
       const opened = followed.slice(0, followed.length - SEEN_SINCE.neverOpened)
       for (const [rank, { patient_id, last, before }] of opened.entries()) {
