@@ -73,12 +73,13 @@ export function RegionToday({ region }: { region: Region }) {
 }
 
 /** What waits for the privacy officer's verdict. */
-export function OversightToday({ waiting }: { waiting: { glass: number; late: number } }) {
+export function OversightToday({ waiting }: { waiting: { glass: number; late: number; unusual: number } }) {
   const t = useTexts('shell')
   const { number } = useFormats()
   return (
     <CardGrid>
       <StatCard label={t('home.glassWaiting')} value={number(waiting.glass)} to="/oversight" />
+      <StatCard label={t('home.unusualWaiting')} value={number(waiting.unusual)} to="/oversight" />
       <StatCard label={t('home.glassLate')} value={number(waiting.late)} to="/oversight" />
     </CardGrid>
   )

@@ -1,16 +1,23 @@
 import { sql } from 'drizzle-orm'
 import { closeSpentGlass } from '#app/features/oversight/commands/close-spent-glass.server.ts'
+import { findUnusual } from '#app/features/oversight/commands/find-unusual.server.ts'
 import { systemActor } from '#app/kernel/actor.ts'
 import { createCtx } from '#app/kernel/ctx.server.ts'
-import { MINUTE } from '#app/kernel/durations.ts'
+import { HOUR, MINUTE } from '#app/kernel/durations.ts'
 import type { Engine } from '#app/kernel/engine.server.ts'
 import { log } from '#app/kernel/log.server.ts'
 
-/** Every minute, region by region: a broken glass whose time is over is told to the pages that are open on it. */
+/**
+ * Region by region. Every minute: a broken glass whose time is over is told to the pages that are open on it. Every
+ * hour: what was unusual among the latest openings. Several workers may do both; done twice is done once.
+ */
 export function startWatchingGlass(engine: Engine): { stop: () => Promise<void> } {
   let running: Promise<unknown> = Promise.resolve()
+  let lookedAt = 0
   const look = async () => {
     const regions = await engine.relayDb().execute<{ id: string }>(sql`select id from regions limit 200`)
+    const isHour = Date.now() - lookedAt >= HOUR
+    if (isHour) lookedAt = Date.now()
     for (const { id: regionId } of regions) {
       const ctx = createCtx({
         db: engine.db,
@@ -20,6 +27,7 @@ export function startWatchingGlass(engine: Engine): { stop: () => Promise<void> 
         requestId: 'schedule',
       })
       await closeSpentGlass(ctx)
+      if (isHour) await findUnusual(ctx)
     }
   }
   const run = () => {

@@ -102,3 +102,6 @@ export type FindPatients = z.infer<typeof FindPatients>
 
 /** The days that a patient's log is about. */
 export const LogQuery = z.object({ from: day, to: day })
+
+/** The schedule found accesses that are unusual. */
+export const UnusualFound = defineEvent('oversight.unusual.found', { count: z.number().int() })

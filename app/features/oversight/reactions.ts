@@ -1,5 +1,5 @@
 import { defineReaction, type Hint, request } from '#app/kernel/reactions.ts'
-import { GlassBroken, GlassReviewed } from './contract.ts'
+import { GlassBroken, GlassReviewed, UnusualFound } from './contract.ts'
 import { MailOfficers } from './jobs.ts'
 import { OVERSIGHT_CHANGED, overseersRoom } from './realtime.ts'
 
@@ -15,5 +15,6 @@ export const reactions = [
     jobs: ({ accessId, establishmentId }) => [request(MailOfficers, { accessId, establishmentId })],
     hints: (_, { regionId }) => [tellOfficers(regionId)],
   }),
+  defineReaction(UnusualFound, { hints: (_, { regionId }) => [tellOfficers(regionId)] }),
   defineReaction(GlassReviewed, { hints: (_, { regionId }) => [tellOfficers(regionId)] }),
 ]

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { codesOf, isLate, kindOf, periodOf } from './rules.ts'
+import { codesOf, isLate, judgePair, judgeVolume, kindOf, periodOf } from './rules.ts'
 
 test.each([
   ['record.patient.read', 'opening'],
@@ -45,3 +45,34 @@ test('a review is late after its day, until a verdict that stands', () => {
   expect(isLate({ verdict: 'justified', dueAt }, now)).toBe(false)
   expect(isLate({ verdict: null, dueAt: '2026-07-01T00:00:00Z' }, now)).toBe(false)
 })
+
+describe('judgePair', () => {
+  const nothing = {
+    sameSurname: false,
+    namesakes: 0,
+    sameStreet: false,
+    isColleague: false,
+    ownBasis: null,
+  }
+  test.each([
+    [{}, []],
+    [{ sameSurname: true }, ['same_surname']],
+    [{ sameSurname: true, namesakes: 60 }, []],
+    [{ sameSurname: true, ownBasis: 'declared_gp' }, []],
+    [{ isColleague: true, ownBasis: 'stay' }, ['colleague']],
+    [{ isColleague: true, ownBasis: 'declared_gp' }, []],
+    [{ sameSurname: true, sameStreet: true }, ['same_surname', 'neighbour']],
+  ])('%j gives %j', (facts, rules) =>
+    expect(judgePair({ ...nothing, ...facts }).map((found) => found.rule)).toEqual(rules),
+  )
+})
+
+test.each([
+  ['doctor', 60, 5, false],
+  ['doctor', 61, 5, true],
+  ['doctor', 90, 30, false],
+  ['doctor', 91, 30, true],
+  ['secretary', 100, 10, false],
+] as const)('a %s who opens %i patients where %i are usual is unusual: %s', (role, patients, usual, isSo) =>
+  expect(judgeVolume({ role, patients, usual }) > 0).toBe(isSo),
+)

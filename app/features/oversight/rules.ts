@@ -72,3 +72,77 @@ export function periodOf(asked: { from?: string; to?: string }, now: Date): { fr
   const earliest = dayOf(new Date(new Date(last).getTime() - LONGEST_PERIOD))
   return { from: first < earliest ? earliest : first, to: last }
 }
+
+export const UNUSUAL_RULES = ['same_surname', 'neighbour', 'colleague', 'mass_reading'] as const
+export type UnusualRule = (typeof UNUSUAL_RULES)[number]
+
+/** What the trail and the identities say of one person's openings of one patient. */
+export type PairFacts = {
+  sameSurname: boolean
+  /** How many patients of the house bear the professional's surname, counted up to 200. */
+  namesakes: number
+  sameStreet: boolean
+  isColleague: boolean
+  /** The right that the person holds in person, if any: care explains much. */
+  ownBasis: string | null
+}
+
+/** What each sign weighs, what takes from it, and from where on somebody looks. Changed here, and nowhere else. */
+export const UNUSUAL_WEIGHTS = {
+  same_surname: 40,
+  neighbour: 50,
+  colleague: 60,
+  /** A surname that many bear says little of kinship. */
+  commonSurname: { from: 50, less: 25 },
+  /** A doctor's own patients may well be neighbours. */
+  ownBasis: {
+    declared_gp: 45,
+    designation: 35,
+    care_circle: 30,
+    referral: 30,
+    transfer: 30,
+    board_case: 30,
+    stay: 30,
+  } as Record<string, number>,
+  from: 30,
+}
+
+export function judgePair(facts: PairFacts): { rule: UnusualRule; score: number }[] {
+  const less = facts.ownBasis ? (UNUSUAL_WEIGHTS.ownBasis[facts.ownBasis] ?? 0) : 0
+  const common =
+    facts.namesakes >= UNUSUAL_WEIGHTS.commonSurname.from ? UNUSUAL_WEIGHTS.commonSurname.less : 0
+  const signs: [boolean, 'same_surname' | 'neighbour' | 'colleague', number][] = [
+    [facts.sameSurname, 'same_surname', common],
+    [facts.sameStreet, 'neighbour', 0],
+    [facts.isColleague, 'colleague', 0],
+  ]
+  return signs
+    .filter(([isSo]) => isSo)
+    .map(([, rule, minus]) => ({ rule, score: UNUSUAL_WEIGHTS[rule] - minus - less }))
+    .filter(({ score }) => score >= UNUSUAL_WEIGHTS.from)
+}
+
+/** Below this many patients a day nobody is asked, however few others open. */
+export const MASS_FLOOR: Record<string, number> = {
+  doctor: 60,
+  nurse_coordinator: 80,
+  secretary: 120,
+  board_coordinator: 120,
+  identity_vigilance: 200,
+}
+const MASS_FLOOR_OF_OTHERS = 60
+export const MASS_FACTOR = 3
+
+/** Many more patients in a day than people of this role usually open. Zero: nothing unusual. */
+export function judgeVolume({
+  role,
+  patients,
+  usual,
+}: {
+  role: string
+  patients: number
+  usual: number
+}): number {
+  const limit = Math.max(MASS_FLOOR[role] ?? MASS_FLOOR_OF_OTHERS, MASS_FACTOR * usual)
+  return patients > limit ? Math.min(100, Math.round((50 * patients) / limit)) : 0
+}

@@ -153,15 +153,20 @@ export async function listOpenGlass(ctx: Ctx): Promise<OpenGlass[]> {
   }))
 }
 
+export type Waiting = { glass: number; late: number; unusual: number }
+
 /** How much waits for this officer: the number on the bell, and on the first page. */
-export async function countWaiting(ctx: Ctx): Promise<{ glass: number; late: number } | null> {
+export async function countWaiting(ctx: Ctx): Promise<Waiting | null> {
   if (!canOversee(ctx.actor)) return null
   const [row] = await ctx.read((tx) =>
-    tx.execute<{ glass: number; late: number }>(sql`
-      select count(*)::int as glass, (count(*) filter (where b.review_due_at < now()))::int as late
+    tx.execute<Waiting>(sql`
+      select count(*)::int as glass, (count(*) filter (where b.review_due_at < now()))::int as late,
+        (select count(*)::int from (
+           select from unusual_accesses u where u.region_id = (select app.current_region())
+             and (u.verdict is null or u.verdict = 'follow_up') limit 1000) x) as unusual
       from (select b.review_due_at from break_glass_accesses b
             where b.region_id = (select app.current_region()) and (b.verdict is null or b.verdict = 'follow_up')
             limit 1000) b`),
   )
-  return row ?? { glass: 0, late: 0 }
+  return row ?? { glass: 0, late: 0, unusual: 0 }
 }

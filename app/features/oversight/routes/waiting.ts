@@ -5,5 +5,5 @@ import { countWaiting } from '../queries/list-glass.server.ts'
 /** The number on the officer's bell. */
 export async function loader(args: LoaderFunctionArgs) {
   const waiting = await countWaiting(requireCtx(args))
-  return { unread: waiting?.glass ?? 0 }
+  return { unread: waiting ? waiting.glass + waiting.unusual : 0 }
 }

@@ -12,16 +12,18 @@ import { RelativeTime } from '#app/ui/relative-time.tsx'
 import { RowLink } from '#app/ui/row-link.tsx'
 import { SeverityBadge } from '#app/ui/severity-badge.tsx'
 import type { Glass } from '../queries/list-glass.server.ts'
+import type { Unusual } from '../queries/list-unusual.server.ts'
 import { OVERSIGHT_CHANGED } from '../realtime.ts'
 import { OversightTabs } from './oversight-tabs.tsx'
+import { UnusualTable } from './unusual-table.tsx'
 import { useOversightWords } from './use-oversight-words.ts'
 
 const column = columnsOf<Glass>()
 
-type Props = { waiting: Glass[]; decided: Glass[]; isSaved: boolean }
+type Props = { waiting: Glass[]; decided: Glass[]; unusual: Unusual[]; isSaved: boolean }
 
 /** What waits for the officer's verdict, and what was decided lately. */
-export function OversightPage({ waiting, decided, isSaved }: Props) {
+export function OversightPage({ waiting, decided, unusual, isSaved }: Props) {
   const t = useTexts('oversight')
   useChannel('oversight', {}, OVERSIGHT_CHANGED)
   return (
@@ -36,6 +38,8 @@ export function OversightPage({ waiting, decided, isSaved }: Props) {
         )}
         <Title order={2}>{t('queue.glass')}</Title>
         <GlassTable caption={t('queue.glass')} rows={waiting} />
+        <Title order={2}>{t('unusual.queue')}</Title>
+        <UnusualTable rows={unusual} />
         {decided.length > 0 && (
           <>
             <Title order={2}>{t('queue.decided')}</Title>
