@@ -5,6 +5,7 @@ import { makeLookalikes } from './make-lookalikes.ts'
 import { makeRegion } from './make-region.ts'
 import { type DemoAccount, makeStaff } from './make-staff.ts'
 import { eachOf, type Means } from './means.ts'
+import { meetCorrespondents } from './meet-correspondents.ts'
 import { type DemoPatient, PATIENTS } from './patients.ts'
 import { REGION } from './places.ts'
 import { designateSpecialists, rememberVisits, settle } from './settle.ts'
@@ -32,6 +33,7 @@ export async function seedDemonstration(
   await designateSpecialists(means, anchor, ids)
   await fillInbox(means, anchor)
   await writeNotes(means, anchor, ids)
+  await meetCorrespondents(means, anchor, ids)
   await settle(means, anchor)
   await rememberVisits(means, anchor, ids)
   return accounts
