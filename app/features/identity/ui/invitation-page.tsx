@@ -3,6 +3,7 @@ import { Form, Link } from '@remix-run/react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { FormErrors, type FormOutcome, fieldProps } from '#app/ui/form-errors.tsx'
 import { IconShieldCheck } from '#app/ui/icons.ts'
+import { SeverityBadge } from '#app/ui/severity-badge.tsx'
 import { SubmitButton } from '#app/ui/submit-button.tsx'
 import type { InvitationOpened } from '../queries/get-invitation.server.ts'
 import { DoorLayout } from './door-layout.tsx'
@@ -80,7 +81,11 @@ function SignedIn({
   const t = useTexts('identity')
   if (!who.isInvited)
     return (
-      <Alert color="orange" variant="light" title={t('invitation.other', { name: who.displayName })}>
+      <Alert
+        color="gray"
+        variant="outline"
+        title={<SeverityBadge severity="watch" label={t('invitation.other', { name: who.displayName })} />}
+      >
         <Form method="post" action="/logout">
           <Button type="submit" variant="default" size="compact-md">
             {t('workContext.signOut')}

@@ -10,6 +10,7 @@ import { IconCircleCheck, IconPlus, IconSearch } from '#app/ui/icons.ts'
 import { Page } from '#app/ui/page.tsx'
 import { PageHeader } from '#app/ui/page-header.tsx'
 import { RowLink } from '#app/ui/row-link.tsx'
+import { SeverityBadge } from '#app/ui/severity-badge.tsx'
 import { SubmitButton } from '#app/ui/submit-button.tsx'
 import type { InvitationView, PersonPage, PersonRow } from '../contract.ts'
 import type { ResetRequestView } from '../queries/list-open-invitations.server.ts'
@@ -71,7 +72,13 @@ export function PeoplePage({ house, page, invitations, resets, search, done, out
         )}
         <FormErrors isShort outcome={outcome} />
         {house.administrators < wanted && (
-          <Alert color="orange" variant="light" title={t('people.few', { count: house.administrators })}>
+          <Alert
+            color="gray"
+            variant="outline"
+            title={
+              <SeverityBadge severity="watch" label={t('people.few', { count: house.administrators })} />
+            }
+          >
             {t('people.fewText')}
           </Alert>
         )}

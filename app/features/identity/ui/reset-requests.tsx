@@ -2,6 +2,7 @@ import { Alert, Group, Stack, Text } from '@mantine/core'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
 import { PostForm } from '#app/ui/post-form.tsx'
+import { SeverityBadge } from '#app/ui/severity-badge.tsx'
 import { SubmitButton } from '#app/ui/submit-button.tsx'
 import type { ResetRequestView } from '../queries/list-open-invitations.server.ts'
 
@@ -14,9 +15,9 @@ export function ResetRequests({ resets }: { resets: ResetRequestView[] }) {
       {resets.map((reset) => (
         <Alert
           key={reset.id}
-          color="orange"
-          variant="light"
-          title={t('resets.title', { name: reset.displayName })}
+          color="gray"
+          variant="outline"
+          title={<SeverityBadge severity="watch" label={t('resets.title', { name: reset.displayName })} />}
         >
           <Stack gap="xs" align="flex-start">
             <Text>

@@ -76,7 +76,13 @@ export function EstablishmentPage({ establishment: e, done, outcome }: Props) {
 function FewAdministrators({ e }: { e: EstablishmentView }) {
   const t = useTexts('regions')
   return (
-    <Alert color="orange" variant="light" title={t('establishment.fewTitle', { count: e.administrators })}>
+    <Alert
+      color="gray"
+      variant="outline"
+      title={
+        <SeverityBadge severity="watch" label={t('establishment.fewTitle', { count: e.administrators })} />
+      }
+    >
       <Stack gap="xs" align="flex-start">
         <Text>{t(e.administratorsWanted === 1 ? 'establishment.fewPractice' : 'establishment.fewText')}</Text>
         <Button
