@@ -70,6 +70,7 @@ export default [
       route('before', 'features/correspondents/routes/before-visit.tsx'),
       route('urgent', 'features/correspondents/routes/urgent.tsx'),
       route('identity', 'features/record/routes/identity.tsx'),
+      route('choices', 'features/record/routes/choices.tsx'),
       route('circle', 'features/record/routes/circle.tsx'),
       route('search', 'features/record/routes/record-search.tsx'),
       route('add', 'features/record/routes/add.tsx'),

@@ -146,6 +146,10 @@ async function arrange() {
   await breakGlass(breaker.ctx, { ...where, ...why })
   const [glass] = await database.owner.execute<{ id: string }>(`select id from break_glass_accesses`)
   await here.doctor.ctx.readPatient(file.patientId, 'care', async () => null)
+  const [unusual] = await database.owner.execute<{ id: string }>(`
+    insert into unusual_accesses (region_id, establishment_id, person_id, patient_id, rule, score, first_at, last_at)
+    values ('${here.regionId}', '${here.hospital.id}', '${here.doctor.personId}', '${file.patientId}', 'colleague', 60,
+      now(), now()) returning id`)
 
   const people: Record<Exclude<Who, 'nobody'>, string> = {
     doctor: here.doctor.personId,
@@ -169,6 +173,7 @@ async function arrange() {
     patientId: file.patientId,
     reviewId: review!.id,
     accessId: glass!.id,
+    unusualId: unusual!.id,
     questionId: question!.id,
     entryId,
     messageId: row!.id,
@@ -357,6 +362,13 @@ const cases: Record<string, Case> = {
   'GET /oversight/waiting': { open: 'a number of one’s own' },
   'GET /oversight/glass/:accessId': { ...ofOfficers(''), url: (x) => `/oversight/glass/${x.accessId}` },
   'POST /oversight/glass/:accessId': { open: 'gives a verdict; its refusals are in its command’s tests' },
+  'GET /oversight/unusual/:unusualId': {
+    ...ofOfficers(''),
+    url: (x) => `/oversight/unusual/${x.unusualId}`,
+  },
+  'POST /oversight/unusual/:unusualId': { open: 'gives a verdict; its refusals are in its command’s tests' },
+  'GET /patients/:patientId/choices': patient('/choices'),
+  'POST /patients/:patientId/choices': { open: 'notes a choice; its refusals are in its command’s tests' },
   'GET /oversight/trail': ofOfficers('/trail'),
   'GET /oversight/patients': { open: 'an empty form; whom it finds is the next case' },
   'POST /oversight/patients': {

@@ -34,3 +34,4 @@ export { getPatientSummary, type PatientSummary } from './queries/get-patient-su
 export { openDocument } from './queries/open-document.server.ts'
 export { previewMerge } from './queries/review-identities.server.ts'
 export { searchPatients } from './queries/search-patients.server.ts'
+export { unopposed } from './queries/unopposed.server.ts'

@@ -188,6 +188,7 @@ export const en: Catalogue<typeof fr> = {
     other: 'Other',
   },
   mine: {
+    closed: 'A record that is not open to you',
     title: 'My accesses',
     hint: 'What the log keeps of your actions. The privacy officer reads as much.',
     none: 'Nothing in this period',

@@ -190,6 +190,7 @@ export const fr = {
     other: 'Autre',
   },
   mine: {
+    closed: 'Dossier qui ne vous est pas ouvert',
     title: 'Mes accès',
     hint: 'Ce que le journal garde de vos actions. Le délégué à la protection des données en lit autant.',
     none: 'Rien sur cette période',

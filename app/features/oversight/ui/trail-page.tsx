@@ -69,6 +69,7 @@ export function OwnAccessesPage({ trail }: { trail: OwnView }) {
           patients={trail.patients}
           patientPath={recordPath}
           withPerson={false}
+          closed={t('mine.closed')}
           page={{ next: trail.next, previous: null }}
           empty={<EmptyState title={t('mine.none')}>{t('mine.noneText')}</EmptyState>}
         />

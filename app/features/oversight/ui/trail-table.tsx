@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core'
+import { Anchor, Text } from '@mantine/core'
 import { Link } from '@remix-run/react'
 import { type ReactNode, useMemo } from 'react'
 import { useTexts } from '#app/kernel/i18n.ts'
@@ -19,13 +19,15 @@ type Props = {
   withPerson?: boolean
   /** Where a patient's name leads; nowhere for who reads their own actions. */
   patientPath?: (id: string) => string
+  /** Instead of the name of a patient that may not be known here. */
+  closed?: string
   page?: { next: string | null; previous: string | null }
   empty: ReactNode
 }
 
 /** Rows of the trail as a table: who, what, whom, for what. */
 export function TrailTable(props: Props) {
-  const { rows, caption, patients, page, empty, withPatient = true, withPerson = true } = props
+  const { rows, caption, patients, page, empty, closed, withPatient = true, withPerson = true } = props
   const { patientPath = (id: string) => `/oversight/patients/${id}` } = props
   const t = useTexts('oversight')
   const formats = useFormats()
@@ -37,7 +39,6 @@ export function TrailTable(props: Props) {
         column.accessor('at', {
           header: t('trail.when'),
           cell: (c) => formats.dateTime(c.getValue()),
-          meta: { width: '9.5rem' },
         }),
         ...(withPerson
           ? [
@@ -51,15 +52,24 @@ export function TrailTable(props: Props) {
                   ) : (
                     words.person(row)
                   ),
+                meta: { isSecondary: true },
               }),
             ]
           : []),
         column.accessor('kind', {
           header: t('trail.action'),
           cell: ({ row: { original: row } }) => (
-            <span title={row.action}>
+            <span title={row.action} className={classes.action}>
               {t(`kinds.${row.kind}`)}{' '}
               {row.isRefused && <SeverityBadge severity="watch" label={t('trail.refused')} />}
+              <Text span hiddenFrom="sm" size="sm" c="dimmed">
+                {[
+                  withPerson ? words.person(row) : null,
+                  withPatient && row.patientId ? words.patient(byId.get(row.patientId), closed) : null,
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </Text>
             </span>
           ),
         }),
@@ -75,9 +85,10 @@ export function TrailTable(props: Props) {
                       {words.patient(patient)}
                     </Anchor>
                   ) : (
-                    <span className={classes.code}>{id ? t('queue.unknownPatient') : ''}</span>
+                    <span className={classes.code}>{id ? (closed ?? t('queue.unknownPatient')) : ''}</span>
                   )
                 },
+                meta: { isSecondary: true },
               }),
             ]
           : []),
@@ -95,7 +106,7 @@ export function TrailTable(props: Props) {
             ]
           : []),
       ]),
-    [t, words, formats, byId, withPatient, withPerson, patientPath],
+    [t, words, formats, byId, withPatient, withPerson, patientPath, closed],
   )
   return (
     <DataTable

@@ -8,12 +8,12 @@ const PURPOSES = ['care', 'break_glass', 'identity_vigilance', 'own_record'] as 
 export function useOversightWords() {
   const t = useTexts('oversight')
   return {
-    patient: (patient: WatchedPatient | null | undefined) =>
+    patient: (patient: WatchedPatient | null | undefined, unknown?: string) =>
       patient
         ? `${patient.birthName.toLocaleUpperCase('fr')} ${patient.firstGivenName}${
             patient.birthDate ? ` · ${formatDay(patient.birthDate)}` : ''
           }`
-        : t('queue.unknownPatient'),
+        : (unknown ?? t('queue.unknownPatient')),
     person: (row: Pick<TrailRow, 'person'>) => row.person?.name || t('trail.system'),
     purpose: (purpose: string | null) => {
       const known = PURPOSES.find((p) => p === purpose)

@@ -1,4 +1,5 @@
 import type { Catalogue } from '#app/kernel/i18n.ts'
+import { choicesEn } from './choices-en.ts'
 import { contributionEn } from './contribution-en.ts'
 import { factsEn } from './facts-en.ts'
 import type { fr } from './fr.ts'
@@ -63,6 +64,7 @@ export const en: Catalogue<typeof fr> = {
     similar: 'No name is spelt like this. Here are the closest.',
     more_one: 'Only the first is shown. Add a given name or a birth date.',
     more_other: 'Only the first {{count}} are shown. Add a given name or a birth date.',
+    emergency: 'Emergency access',
     none: 'No patient found',
     noneText:
       'The search covers the patients open to you: those of your establishment and those you follow. Check the spelling, or try the INS, the local id or the birth date (DD/MM/YYYY).',
@@ -227,10 +229,13 @@ export const en: Catalogue<typeof fr> = {
     ...identityErrorsEn,
     ...relationErrorsEn,
     listNotAllowed: 'Your role does not allow looking up patients.',
+  choices: choicesEn,
     fileNotAllowed: 'Your role does not allow opening a patient file.',
     filingNotAllowed: 'Your role does not allow adding to the record.',
     designationNotAllowed: 'Only clinical staff in front of the patient may record a designation.',
     matchNotAllowed: 'Your role does not allow matching identities.',
+    choiceNotAllowed: 'You cannot note the choices of this patient.',
+    choiceInFuture: 'A choice is noted on the day it is said, not before.',
     matchTooOften: 'Too many identity matches. Wait five minutes.',
     identityIncomplete:
       'An identity trait is missing: birth name, first given name, local id, or a malformed date or INS.',

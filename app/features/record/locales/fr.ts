@@ -1,3 +1,4 @@
+import { choicesFr } from './choices-fr.ts'
 import { contributionFr } from './contribution-fr.ts'
 import { factsFr } from './facts-fr.ts'
 import { identityErrorsFr, identityFr } from './identity-fr.ts'
@@ -61,6 +62,7 @@ export const fr = {
     },
   },
   search: {
+    emergency: 'Accès en urgence',
     title: 'Recherche',
     for: 'Pour « {{typed}} »',
     back: 'Retour à mes patients',
@@ -231,10 +233,13 @@ export const fr = {
   },
   ...factsFr,
   ...readingFr,
+  choices: choicesFr,
   ...relationsFr,
   ...identityFr,
   errors: {
     ...identityErrorsFr,
+    choiceNotAllowed: 'Vous ne pouvez pas noter les choix de ce patient.',
+    choiceInFuture: 'Un choix se note le jour où il est dit, pas avant.',
     ...relationErrorsFr,
     listNotAllowed: 'Votre rôle ne permet pas de consulter les patients.',
     fileNotAllowed: 'Votre rôle ne permet pas d’ouvrir un dossier patient.',

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import type { IDENTITY_STATUSES, SEXES } from '../contract.ts'
+import type { ChoicePurpose } from '../contract-choices.ts'
 import { openPatient } from './open-patient.server.ts'
 import { iso } from './patient-rows.server.ts'
 
@@ -27,6 +28,8 @@ export type PatientIdentity = {
   hasOwnFile: boolean
   /** What the patient opposed, as the own establishment's feed says it. */
   oppositions: ('deposit' | 'breakGlass')[]
+  /** What the patient opposed at a desk, purpose by purpose. */
+  opposes: ChoicePurpose[]
 }
 
 type Row = {
@@ -49,6 +52,7 @@ type Row = {
   has_own_file: boolean
   opposes_deposit: boolean | null
   opposes_break_glass: boolean | null
+  opposes: ChoicePurpose[]
 }
 
 export function getPatientBanner(ctx: Ctx, patientId: string): Promise<PatientIdentity> {
@@ -76,7 +80,13 @@ export function getPatientBanner(ctx: Ctx, patientId: string): Promise<PatientId
           where f.region_id = p.region_id and f.patient_id = p.id
             and f.establishment_id = (select app.files_of())
           limit 1), false) as has_own_file,
-        c.opposes_deposit, c.opposes_break_glass
+        c.opposes_deposit, c.opposes_break_glass,
+        array(
+          select l.purpose from (
+            select distinct on (x.purpose) x.purpose, x.stance from patient_choices x
+            where x.region_id = p.region_id and x.patient_id = p.id and x.stance in ('opposed', 'lifted')
+            order by x.purpose, x.recorded_at desc) l
+          where l.stance = 'opposed') as opposes
       from patients p
       left join lateral (
         select bool_or(x.opposes_deposit) as opposes_deposit, bool_or(x.opposes_break_glass) as opposes_break_glass
@@ -104,6 +114,7 @@ const patientIdentity = (row: Row): PatientIdentity => ({
   hasHomonym: row.has_homonym,
   isPinned: row.is_pinned,
   hasOwnFile: row.has_own_file,
+  opposes: row.opposes,
   oppositions: [
     ...(row.opposes_deposit ? (['deposit'] as const) : []),
     ...(row.opposes_break_glass ? (['breakGlass'] as const) : []),

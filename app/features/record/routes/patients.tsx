@@ -3,7 +3,7 @@ import { useLoaderData } from '@remix-run/react'
 import type { PageHandle } from '#app/kernel/page-title.ts'
 import { answer, requireCtx } from '#app/kernel/route.server.ts'
 import { PatientListQuery, SearchForm } from '../contract.ts'
-import { canCreateFiles } from '../policy.ts'
+import { canCreateFiles, canWriteNotes } from '../policy.ts'
 import { listMyPatients } from '../queries/list-my-patients.server.ts'
 import { searchPatients } from '../queries/search-patients.server.ts'
 import { sealSearch, unsealSearch } from '../search-address.server.ts'
@@ -16,11 +16,13 @@ export async function loader(args: LoaderFunctionArgs) {
   const params = new URL(args.request.url).searchParams
   const typed = params.has('search') ? unsealSearch(ctx, params.get('search') ?? '') : null
   const mayCreate = canCreateFiles(ctx.actor)
+  const isTreating = canWriteNotes(ctx.actor)
   return answer(async () =>
     typed
-      ? { mayCreate, typed, found: await searchPatients(ctx, typed), list: null }
+      ? { mayCreate, isTreating, typed, found: await searchPatients(ctx, typed), list: null }
       : {
           mayCreate,
+          isTreating,
           typed: null,
           found: null,
           list: await listMyPatients(ctx, PatientListQuery.parse(Object.fromEntries(params))),

@@ -1,4 +1,4 @@
-import { NavLink } from '@remix-run/react'
+import { Link, NavLink } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { IconShieldOff } from '#app/ui/icons.ts'
@@ -24,9 +24,7 @@ export function PatientFrame({ patient, mayAdd, mayWrite, mayContribute, childre
   const t = useTexts('record')
   const home = `/patients/${patient.id}`
   return (
-    <PatientPage
-      banner={<PatientBanner patient={patient} to={home} alerts={<Oppositions of={patient.oppositions} />} />}
-    >
+    <PatientPage banner={<PatientBanner patient={patient} to={home} alerts={<Oppositions of={patient} />} />}>
       <nav className={classes.tabs} aria-label={t('tabs.label')} data-print="no">
         <NavLink to={home} end className={classes.tab} prefetch="intent">
           {t('tabs.summary')}
@@ -56,6 +54,9 @@ export function PatientFrame({ patient, mayAdd, mayWrite, mayContribute, childre
         <NavLink to={`${home}/circle`} className={classes.tab} prefetch="intent">
           {t('circle.tab')}
         </NavLink>
+        <NavLink to={`${home}/choices`} className={classes.tab} prefetch="intent">
+          {t('choices.tab')}
+        </NavLink>
         <span className={classes.pin}>
           <PinButton patient={patient} />
         </span>
@@ -69,11 +70,24 @@ export function PatientFrame({ patient, mayAdd, mayWrite, mayContribute, childre
 }
 
 /** What the patient said no to: shown only then, in words. */
-function Oppositions({ of }: { of: PatientIdentity['oppositions'] }) {
+function Oppositions({ of: { id, oppositions, opposes } }: { of: PatientIdentity }) {
   const t = useTexts('record')
-  return of.map((opposition) => (
-    <span key={opposition} className={classes.opposition} title={t(`oppositions.${opposition}Text`)}>
-      <IconShieldOff size={14} aria-hidden /> {t(`oppositions.${opposition}`)}
-    </span>
-  ))
+  return (
+    <>
+      {oppositions.map((opposition) => (
+        <span key={opposition} className={classes.opposition} title={t(`oppositions.${opposition}Text`)}>
+          <IconShieldOff size={14} aria-hidden /> {t(`oppositions.${opposition}`)}
+        </span>
+      ))}
+      {opposes.length > 0 && (
+        <Link
+          to={`/patients/${id}/choices`}
+          className={classes.opposition}
+          title={opposes.map((purpose) => t(`choices.purposes.${purpose}`)).join(', ')}
+        >
+          <IconShieldOff size={14} aria-hidden /> {t('choices.chip', { count: opposes.length })}
+        </Link>
+      )}
+    </>
+  )
 }

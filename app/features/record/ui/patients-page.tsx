@@ -12,7 +12,7 @@ import { FilterLinks } from './filter-links.tsx'
 import { OwnUnits } from './own-units.tsx'
 import { PatientTable } from './patient-table.tsx'
 
-type Props = { mayCreate: boolean } & (
+type Props = { mayCreate: boolean; isTreating: boolean } & (
   | { typed: string; found: PatientSearch; list: null }
   | { typed: null; found: null; list: PatientPage }
 )
@@ -31,7 +31,9 @@ function CreateLink() {
   )
 }
 
-function Results({ typed, found, mayCreate }: { typed: string; found: PatientSearch; mayCreate: boolean }) {
+type ResultsProps = { typed: string; found: PatientSearch; mayCreate: boolean; isTreating: boolean }
+
+function Results({ typed, found, mayCreate, isTreating }: ResultsProps) {
   const t = useTexts('record')
   return (
     <>
@@ -44,6 +46,11 @@ function Results({ typed, found, mayCreate }: { typed: string; found: PatientSea
               {t('search.back')}
             </Anchor>
             {mayCreate && <CreateLink />}
+            {isTreating && (
+              <Button component={Link} to="/break-glass" variant="default">
+                {t('search.emergency')}
+              </Button>
+            )}
           </>
         }
       />

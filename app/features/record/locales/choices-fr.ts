@@ -1,0 +1,33 @@
+/** Words of what a patient was told and opposes. Part of the record's own. */
+export const choicesFr = {
+  tab: 'Choix',
+  title: 'Information et oppositions du patient',
+  hint: 'Ce que le patient a su et ce qu’il a refusé, par usage. Sa dernière parole vaut dans tous les établissements.',
+  purpose: 'Usage',
+  stance: 'Ce que dit le patient',
+  how: 'Comment',
+  saidOn: 'Le',
+  submit: 'Noter ce choix',
+  opposes: 'S’oppose',
+  chip_one: '{{count}} opposition',
+  chip_many: '{{count}} oppositions',
+  chip_other: '{{count}} oppositions',
+  doesNot: 'Informé, ne s’oppose pas',
+  notTold: 'Pas encore informé',
+  purposes: {
+    care_sharing: 'Partage pour les soins',
+    national_record: 'Mon espace santé',
+    research: 'Recherche',
+    secondary_use: 'Indicateurs et statistiques',
+    ai_training: 'Entraînement d’algorithmes',
+  },
+  purposesText: {
+    care_sharing: 'Partage du dossier entre les établissements et les médecins qui le soignent.',
+    national_record: 'Dépôt de documents dans le dossier médical partagé.',
+    research: 'Réutilisation des données pour une recherche.',
+    secondary_use: 'Suivi de l’activité et de la qualité, à partir de données sans nom.',
+    ai_training: 'Mise au point de logiciels d’aide, images comprises.',
+  },
+  stances: { informed: 'Informé', opposed: 'S’oppose', lifted: 'Revient sur son opposition' },
+  ways: { oral: 'De vive voix', written: 'Par écrit', phone: 'Par téléphone', portal: 'Sur le portail' },
+} as const
