@@ -38,6 +38,8 @@ export async function makeStaff(means: Means): Promise<Staff> {
         establishmentId: placeOf[place].id,
         personId,
         role,
+        // A practice is its doctors' own: they let its people in and out.
+        isAdministrator: role === 'doctor' && placeOf[place].kind === 'practice',
         startsOn: STARTED_ON,
       })
     }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { describe, expect, test, vi } from 'vitest'
 import type { Role } from '#app/kernel/actor.ts'
 import { auditEntries } from '#db/schema/audit.ts'
@@ -8,7 +8,7 @@ import { outgoingMails } from '#db/schema/mail.ts'
 import { outbox } from '#db/schema/outbox.ts'
 import { memberships } from '#db/schema/people.ts'
 import { establishments } from '#db/schema/regions.ts'
-import { aHospitalWithGp, aMember } from '#db/test/factories.ts'
+import { aHospitalWithGp, aMember, aPatientFile } from '#db/test/factories.ts'
 import { useDatabase } from '#db/test/harness.ts'
 import { aSignInCtx, GOOD_PASSWORD } from '#db/test/sign-in.ts'
 import { openSession } from '../open-session.server.ts'
@@ -261,6 +261,34 @@ describe('a second factor', () => {
     ).rejects.toMatchObject({ reason: 'identity.resetNotFound' })
   })
 })
+
+// TEN-04
+test('a limited user opens who was opened to them by name, and nobody else of the house', async () => {
+  const w = await aHospitalWithGp(t)
+  const limited = await at(w, 'limited')
+  const [named, other] = [await aPatientFile(w.feed), await aPatientFile(w.feed)]
+  await w.doctor.ctx.write(({ tx }) =>
+    tx.execute(sql`select app.designate(${named.patientId}::uuid, ${limited.personId}::uuid, null)`),
+  )
+  const open = (patientId: string) => limited.ctx.readPatient(patientId, 'care', async () => 'open')
+  expect(await open(named.patientId)).toBe('open')
+  await expect(open(other.patientId)).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test.each(['region_admin', 'establishment_admin', 'interface_technician', 'privacy_officer'] as const)(
+  'a %s opens no patient, named or not',
+  async (role) => {
+    const w = await aHospitalWithGp(t)
+    const who = await at(w, role)
+    const file = await aPatientFile(w.feed)
+    await w.doctor.ctx.write(({ tx }) =>
+      tx.execute(sql`select app.designate(${file.patientId}::uuid, ${who.personId}::uuid, null)`),
+    )
+    await expect(who.ctx.readPatient(file.patientId, 'care', async () => 'open')).rejects.toMatchObject({
+      code: 'not_found',
+    })
+  },
+)
 
 test('the tables of invitations are nobody’s but sign-in’s', async () => {
   const w = await aHospitalWithGp(t)

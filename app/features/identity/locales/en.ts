@@ -127,7 +127,8 @@ export const en: Catalogue<typeof fr> = {
     few_zero: 'No administrator',
     few_one: 'A single administrator',
     few_other: '{{count}} administrators',
-    fewText: 'Invite a second one: in your absence nobody could open or withdraw access.',
+    fewText: 'Two are needed: when one is away, the other opens and withdraws access.',
+    fewPractice: 'One is needed, to open and withdraw access. The region can act in their place.',
     done: {
       invited: 'The invitation is sent.',
       renewInvitation: 'A new invitation is sent. The former link no longer works.',

@@ -132,7 +132,8 @@ export const fr = {
     few_zero: 'Aucun administrateur',
     few_one: 'Un seul administrateur',
     few_other: '{{count}} administrateurs',
-    fewText: 'Invitez-en un second\u00A0: en votre absence, personne ne pourrait ouvrir ni retirer un accès.',
+    fewText: 'Il en faut deux\u00A0: quand l’un est absent, l’autre ouvre et retire les accès.',
+    fewPractice: 'Il en faut un, pour ouvrir et retirer les accès. La région peut agir à sa place.',
     done: {
       invited: 'L’invitation est envoyée.',
       renewInvitation: 'Une nouvelle invitation est envoyée. L’ancien lien ne sert plus.',

@@ -82,8 +82,7 @@ function SignedIn({
   if (!who.isInvited)
     return (
       <Alert
-        color="gray"
-        variant="outline"
+        variant="default"
         title={<SeverityBadge severity="watch" label={t('invitation.other', { name: who.displayName })} />}
       >
         <Form method="post" action="/logout">

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { Form, Link } from '@remix-run/react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
@@ -46,7 +46,15 @@ export function PeoplePage({ house, page, invitations, resets, search, done, out
     <Page>
       <PageHeader
         title={t('people.title')}
-        hint={house.name}
+        hint={
+          house.isOwn ? (
+            house.name
+          ) : (
+            <Anchor component={Link} to={`/region/establishments/${house.id}`}>
+              {house.name}
+            </Anchor>
+          )
+        }
         actions={
           <>
             {house.isOwn && (
@@ -73,13 +81,12 @@ export function PeoplePage({ house, page, invitations, resets, search, done, out
         <FormErrors isShort outcome={outcome} />
         {house.administrators < wanted && (
           <Alert
-            color="gray"
-            variant="outline"
+            variant="default"
             title={
               <SeverityBadge severity="watch" label={t('people.few', { count: house.administrators })} />
             }
           >
-            {t('people.fewText')}
+            {t(wanted === 1 ? 'people.fewPractice' : 'people.fewText')}
           </Alert>
         )}
         {resets.length > 0 && <ResetRequests resets={resets} />}

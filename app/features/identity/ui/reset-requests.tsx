@@ -15,8 +15,7 @@ export function ResetRequests({ resets }: { resets: ResetRequestView[] }) {
       {resets.map((reset) => (
         <Alert
           key={reset.id}
-          color="gray"
-          variant="outline"
+          variant="default"
           title={<SeverityBadge severity="watch" label={t('resets.title', { name: reset.displayName })} />}
         >
           <Stack gap="xs" align="flex-start">

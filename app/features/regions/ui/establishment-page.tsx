@@ -77,8 +77,7 @@ function FewAdministrators({ e }: { e: EstablishmentView }) {
   const t = useTexts('regions')
   return (
     <Alert
-      color="gray"
-      variant="outline"
+      variant="default"
       title={
         <SeverityBadge severity="watch" label={t('establishment.fewTitle', { count: e.administrators })} />
       }
