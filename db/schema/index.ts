@@ -1,7 +1,9 @@
 // For drizzle-kit only: everything else imports the one file it needs.
 export * from './audit.ts'
+export * from './charters.ts'
 export * from './clinical.ts'
 export * from './correspondents.ts'
+export * from './documents.ts'
 export * from './entries.ts'
 export * from './exchange.ts'
 export * from './feeds.ts'

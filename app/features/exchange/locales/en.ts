@@ -241,6 +241,7 @@ export const en: Catalogue<typeof fr> = {
   skipTitle: 'Leave this message out',
   skipWarning: 'Its content will not enter the record. Later messages of this patient will be filed.',
   skipReason: 'Reason, kept on the trail',
+  skipReasonMissing: 'Say why, in 5 characters at least.',
   skipConfirm: 'Leave the message out',
   cancel: 'Cancel',
   errors: {

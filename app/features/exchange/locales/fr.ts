@@ -252,6 +252,7 @@ export const fr = {
   skipWarning:
     'Son contenu n’entrera pas dans le dossier. Les messages suivants de ce patient seront classés.',
   skipReason: 'Motif, conservé dans la trace',
+  skipReasonMissing: 'Indiquez le motif, en 5 caractères au moins.',
   skipConfirm: 'Écarter le message',
   cancel: 'Annuler',
   errors: {

@@ -1,11 +1,13 @@
 import { and, eq, inArray, or } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
-import { documents, documentTexts, recordEntries } from '#db/schema/entries.ts'
+import { documents, documentTexts } from '#db/schema/documents.ts'
+import { recordEntries } from '#db/schema/entries.ts'
 import type { Tx } from '#db/scope.ts'
 import { EntryFiled, FileDocument, type FilingOutcome } from '../contract.ts'
 import { type HeldDocument, planFiling } from '../rules.ts'
 import { searchableText } from '../searchable-text.ts'
+import { insertEntry, lineOf } from './insert-entry.server.ts'
 import { lockDocumentsOf } from './locks.server.ts'
 import { ownFile, touchFile } from './own-file.server.ts'
 import { addProvenance } from './provenance.server.ts'
@@ -32,29 +34,12 @@ export async function fileDocument(ctx: Ctx, input: FileDocument): Promise<Filed
       return { entryId: plan.entryId, patientId, outcome }
     }
 
-    const [entry] = await tx
-      .insert(recordEntries)
-      .values({
-        patientId,
-        fileId: file.id,
-        establishmentId: file.establishmentId,
-        kind: said.kind,
-        status: plan.supersededBy ? 'replaced' : 'current',
-        title: said.title,
-        occurredAt: said.occurredAt,
-        recordedAt: ctx.now(),
-        authorPersonId: said.authorPersonId,
-        authorName: said.authorName,
-        authorRpps: said.authorRpps,
-        source: said.channel === 'screen' ? 'person' : said.channel === 'import' ? 'import' : 'feed',
-        confidentiality: said.isRestricted ? 'restricted' : 'normal',
-        release: said.isHiddenFromPatient ? 'never' : 'manual',
-        isHiddenFromRepresentatives: said.isHiddenFromRepresentatives,
-        replacesId: plan.takesPlaceOf[0],
-        mediaType: said.mediaType,
-      })
-      .returning({ id: recordEntries.id })
-    const entryId = entry!.id
+    const entryId = await insertEntry(tx, ctx, file, {
+      ...lineOf(said),
+      status: plan.supersededBy ? 'replaced' : 'current',
+      replacesId: plan.takesPlaceOf[0],
+      mediaType: said.mediaType,
+    })
     await tx.insert(documents).values({
       entryId,
       establishmentId: file.establishmentId,

@@ -12,6 +12,7 @@ import {
   type ReportStatus,
 } from '../contract.ts'
 import { type HeldFiling, planFact } from '../fact-rules.ts'
+import { insertEntry, lineOf } from './insert-entry.server.ts'
 import { lockDocumentsOf } from './locks.server.ts'
 import { ownFile, touchFile } from './own-file.server.ts'
 import { addProvenance } from './provenance.server.ts'
@@ -70,29 +71,12 @@ export async function fileEntry(
     return { entryId: plan.entryIds[0]!, patientId, outcome: 'withdrawn' }
   }
 
-  const [entry] = await tx
-    .insert(recordEntries)
-    .values({
-      patientId,
-      fileId: file.id,
-      establishmentId: file.establishmentId,
-      kind: said.kind,
-      status: STATUS_BY_OUTCOME[plan.outcome],
-      title: said.title,
-      occurredAt: said.occurredAt,
-      occurredUntil: said.occurredUntil,
-      recordedAt: ctx.now(),
-      authorPersonId: said.authorPersonId,
-      authorName: said.authorName,
-      authorRpps: said.authorRpps,
-      source: said.channel === 'screen' ? 'person' : said.channel === 'import' ? 'import' : 'feed',
-      confidentiality: said.isRestricted ? 'restricted' : 'normal',
-      release: said.isHiddenFromPatient ? 'never' : 'manual',
-      isHiddenFromRepresentatives: said.isHiddenFromRepresentatives,
-      replacesId: plan.takesPlaceOf[0],
-    })
-    .returning({ id: recordEntries.id })
-  const entryId = entry!.id
+  const entryId = await insertEntry(tx, ctx, file, {
+    ...lineOf(said),
+    status: STATUS_BY_OUTCOME[plan.outcome],
+    occurredUntil: said.occurredUntil,
+    replacesId: plan.takesPlaceOf[0],
+  })
   // None of these waits for another: they go to the database together.
   await Promise.all([
     tx.insert(filings).values({

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { type BlobStore, readBlob } from '#app/kernel/blobs.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
-import { documents, documentTexts } from '#db/schema/entries.ts'
+import { documents, documentTexts } from '#db/schema/documents.ts'
 import { readPdfText } from '../pdf-text.server.ts'
 import { searchableText } from '../searchable-text.ts'
 

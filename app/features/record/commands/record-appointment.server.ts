@@ -6,6 +6,7 @@ import { recordEntries } from '#db/schema/entries.ts'
 import type { Tx } from '#db/scope.ts'
 import { type AppointmentFacts, mergeAppointment } from '../appointment-rules.ts'
 import { EntryFiled, EntryWithdrawn, RecordAppointment } from '../contract.ts'
+import { insertEntry } from './insert-entry.server.ts'
 import { lockAppointment } from './locks.server.ts'
 import { ownFile, touchFile } from './own-file.server.ts'
 import { addProvenance } from './provenance.server.ts'
@@ -94,22 +95,11 @@ async function insertAppointment(
   facts: AppointmentFacts,
   channel: RecordAppointment['channel'],
 ): Promise<string> {
-  const [entry] = await tx
-    .insert(recordEntries)
-    .values({
-      patientId: file.patientId,
-      fileId: file.id,
-      establishmentId: file.establishmentId,
-      kind: 'appointment',
-      ...entryOf(facts),
-      recordedAt: ctx.now(),
-      source: channel === 'screen' ? 'person' : channel === 'import' ? 'import' : 'feed',
-    })
-    .returning({ id: recordEntries.id })
+  const entryId = await insertEntry(tx, ctx, file, { kind: 'appointment', ...entryOf(facts), channel })
   await tx
     .insert(appointments)
-    .values({ entryId: entry!.id, establishmentId: file.establishmentId, appointmentNumber, ...facts })
-  return entry!.id
+    .values({ entryId, establishmentId: file.establishmentId, appointmentNumber, ...facts })
+  return entryId
 }
 
 /** How it stands on the spine: one that was called off stays readable as such. */

@@ -6,6 +6,7 @@ import { patientFiles } from '#db/schema/record.ts'
 import type { Tx } from '#db/scope.ts'
 import { EntryFiled, RecordStay } from '../contract.ts'
 import { mergeStay, type StayFacts } from '../rules.ts'
+import { insertEntry } from './insert-entry.server.ts'
 import { lockVisit } from './locks.server.ts'
 import { ownFile, touchFile } from './own-file.server.ts'
 import { addProvenance } from './provenance.server.ts'
@@ -69,25 +70,15 @@ async function insertStay(
   visitNumber: string,
   facts: StayFacts,
 ): Promise<string> {
-  const [entry] = await tx
-    .insert(recordEntries)
-    .values({
-      patientId: file.patientId,
-      fileId: file.id,
-      establishmentId: file.establishmentId,
-      kind: 'stay',
-      ...entryOf(facts),
-      recordedAt: ctx.now(),
-      source: 'feed',
-    })
-    .returning({ id: recordEntries.id })
+  // Whichever way its messages came, a stay is what the admission feed tells.
+  const entryId = await insertEntry(tx, ctx, file, { kind: 'stay', ...entryOf(facts), channel: 'hl7v2' })
   await tx.insert(stays).values({
-    entryId: entry!.id,
+    entryId,
     establishmentId: file.establishmentId,
     visitNumber,
     ...facts,
   })
-  return entry!.id
+  return entryId
 }
 
 async function updateStay(tx: Tx, ctx: Ctx, entryId: string, facts: StayFacts) {

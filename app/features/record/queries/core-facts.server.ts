@@ -4,6 +4,7 @@ import type { Tx } from '#db/scope.ts'
 import { KEY_CODES } from '../observation-rules.ts'
 import { camelCased } from './camel-cased.ts'
 import { type EntryLine, type EntryRow, entryLines } from './entry-rows.server.ts'
+import { FACT_TABLES, type FactOf, type FactTable } from './fact-tables.ts'
 import {
   type ObservationLine,
   type ObservationRow,
@@ -12,37 +13,27 @@ import {
 } from './observation-rows.server.ts'
 import { sqlInstant } from './patient-rows.server.ts'
 
-type Of<T extends { $inferSelect: object }> = Omit<T['$inferSelect'], 'regionId' | 'entryId'>
-
 /** What stands on a summary: the line of an entry and what it says beyond; some say no more than their title. */
 export type Fact<T> = EntryLine & { of: T | null }
-export type ConditionFact = Fact<Of<typeof conditions>>
-export type TreatmentFact = Fact<Of<typeof treatments>>
-export type AllergyFact = Fact<Of<typeof allergies>>
-export type BiomarkerFact = Fact<Of<typeof biomarkers>>
+export type ConditionFact = Fact<FactOf<typeof conditions>>
+export type TreatmentFact = Fact<FactOf<typeof treatments>>
+export type AllergyFact = Fact<FactOf<typeof allergies>>
+export type BiomarkerFact = Fact<FactOf<typeof biomarkers>>
 export type AppointmentFact = Fact<
-  Pick<Of<typeof appointments>, 'state' | 'place' | 'practitionerName' | 'reason'>
+  Pick<FactOf<typeof appointments>, 'state' | 'place' | 'practitionerName' | 'reason'>
 >
 
 type FactRow = EntryRow & { of: Record<string, unknown> | null }
 
 /** Behind the door of one entry each: the row that hangs on it, of the one table that is its kind's. */
-const detailsOf = (kinds: readonly (keyof typeof TABLES)[]): SQL => sql`
+const detailsOf = (kinds: readonly FactTable[]): SQL => sql`
   case lines.kind ${sql.join(
     kinds.map(
       (kind) =>
-        sql`when ${kind} then (select to_jsonb(x) from ${TABLES[kind]} x where x.entry_id = lines.id)`,
+        sql`when ${kind} then (select to_jsonb(x) from ${FACT_TABLES[kind]} x where x.entry_id = lines.id)`,
     ),
     sql` `,
   )} end`
-const TABLES = {
-  condition: sql`conditions`,
-  treatment: sql`treatments`,
-  allergy: sql`allergies`,
-  biomarker: sql`biomarkers`,
-  appointment: sql`appointments`,
-} as const
-
 /** The facts a summary must never miss, in one statement; their details come with them. */
 export const coreFacts = (tx: Tx, patientId: string, line: (row: EntryRow) => EntryLine) =>
   withDetails(
@@ -74,7 +65,7 @@ export const nextAppointments = (
 
 async function withDetails(
   tx: Tx,
-  kinds: readonly (keyof typeof TABLES)[],
+  kinds: readonly FactTable[],
   rest: SQL,
   line: (row: EntryRow) => EntryLine,
 ): Promise<Fact<unknown>[]> {

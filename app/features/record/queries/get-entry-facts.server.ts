@@ -12,6 +12,7 @@ import type {
 import type { Tx } from '#db/scope.ts'
 import type { EntryKind, ReportStatus } from '../contract.ts'
 import { camelCased } from './camel-cased.ts'
+import { FACT_TABLES, type FactOf, type FactTable } from './fact-tables.ts'
 import {
   type ObservationLine,
   type ObservationRow,
@@ -20,8 +21,6 @@ import {
 } from './observation-rows.server.ts'
 import { openPatient } from './open-patient.server.ts'
 import { iso } from './patient-rows.server.ts'
-
-type Of<T extends { $inferSelect: object }> = Omit<T['$inferSelect'], 'regionId' | 'entryId'>
 
 /** One line of a report, with the values of the same analysis before it. */
 export type ReportLine = ObservationLine & {
@@ -34,12 +33,12 @@ export type ReportLine = ObservationLine & {
 /** What an entry says beyond its title, by its kind. */
 export type EntryFacts =
   | { kind: 'report'; reportStatus: ReportStatus | null; comment: string | null; lines: ReportLine[] }
-  | { kind: 'condition'; of: Of<typeof conditions> }
-  | { kind: 'treatment'; of: Of<typeof treatments>; from: string; until: string | null }
-  | { kind: 'allergy'; of: Of<typeof allergies> }
-  | { kind: 'biomarker'; of: Of<typeof biomarkers>; sourceTitle: string | null }
-  | { kind: 'appointment'; of: Serialised<Of<typeof appointments>> }
-  | { kind: 'note'; of: Serialised<Of<typeof notes>>; isMine: boolean }
+  | { kind: 'condition'; of: FactOf<typeof conditions> }
+  | { kind: 'treatment'; of: FactOf<typeof treatments>; from: string; until: string | null }
+  | { kind: 'allergy'; of: FactOf<typeof allergies> }
+  | { kind: 'biomarker'; of: FactOf<typeof biomarkers>; sourceTitle: string | null }
+  | { kind: 'appointment'; of: Serialised<FactOf<typeof appointments>> }
+  | { kind: 'note'; of: Serialised<FactOf<typeof notes>>; isMine: boolean }
 type Serialised<T> = { [K in keyof T]: T[K] extends Date | null ? string | null : T[K] }
 
 const EARLIER = 8
@@ -109,19 +108,10 @@ async function report(tx: Tx, patientId: string, entryId: string): Promise<Entry
   }
 }
 
-const TABLES = {
-  condition: sql`conditions`,
-  treatment: sql`treatments`,
-  allergy: sql`allergies`,
-  biomarker: sql`biomarkers`,
-  appointment: sql`appointments`,
-  note: sql`notes`,
-} as const
-
 async function singleFact(tx: Tx, entryId: string, entry: Entry): Promise<EntryFacts | null> {
   const { kind } = entry
-  if (!(kind in TABLES)) return null
-  const table = TABLES[kind as keyof typeof TABLES]
+  if (!(kind in FACT_TABLES)) return null
+  const table = FACT_TABLES[kind as FactTable]
   const source = sql`
     select s.title from record_entries s where s.region_id = x.region_id and s.id = x.source_entry_id`
   const [found] = await tx.execute<{ of: Record<string, unknown>; source: string | null }>(sql`

@@ -1,9 +1,7 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
-import { useFetcher, useParams } from '@remix-run/react'
-import { useState } from 'react'
+import { Alert, Stack } from '@mantine/core'
+import { useParams } from '@remix-run/react'
 import { useTexts } from '#app/kernel/i18n.ts'
-import type { Outcome } from '#app/kernel/route.server.ts'
-import { SubmitButton } from '#app/ui/submit-button.tsx'
+import { ReasonDialog } from '#app/ui/reason-dialog.tsx'
 import type { EntryFacts } from '../queries/get-entry-facts.server.ts'
 import classes from './facts-view.module.css'
 
@@ -30,42 +28,18 @@ export function NoteView({ note }: { note: Note }) {
 function MarkInError() {
   const t = useTexts('record')
   const { patientId, entryId } = useParams()
-  const fetcher = useFetcher<Outcome<string>>()
-  const [isOpen, setOpen] = useState(false)
-  const isWrong = fetcher.data && !fetcher.data.ok
   return (
-    <>
-      <Button variant="default" size="compact-md" onClick={() => setOpen(true)} data-print="no">
-        {t('note.inError')}
-      </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={t('note.inErrorTitle')}
-        closeButtonProps={{ 'aria-label': t('note.cancel') }}
-      >
-        <fetcher.Form method="post" action={`/patients/${patientId}/entries/${entryId}/error`} noValidate>
-          <Stack gap="sm">
-            <Text>{t('note.inErrorText')}</Text>
-            <Textarea
-              name="reason"
-              label={t('note.reason')}
-              required
-              maxLength={500}
-              minRows={3}
-              error={isWrong ? t('note.reasonMissing') : undefined}
-            />
-            <Group gap="sm" justify="flex-end">
-              <Button variant="default" onClick={() => setOpen(false)}>
-                {t('note.cancel')}
-              </Button>
-              <SubmitButton color="red" isPending={fetcher.state !== 'idle'}>
-                {t('note.inErrorConfirm')}
-              </SubmitButton>
-            </Group>
-          </Stack>
-        </fetcher.Form>
-      </Modal>
-    </>
+    <ReasonDialog
+      open={t('note.inError')}
+      look={{ size: 'compact-md' }}
+      title={t('note.inErrorTitle')}
+      text={t('note.inErrorText')}
+      label={t('note.reason')}
+      missing={t('note.reasonMissing')}
+      confirm={t('note.inErrorConfirm')}
+      cancel={t('note.cancel')}
+      maxLength={500}
+      action={`/patients/${patientId}/entries/${entryId}/error`}
+    />
   )
 }
