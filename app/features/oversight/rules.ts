@@ -26,9 +26,16 @@ const CODES: [AccessKind, readonly string[]][] = [
   ['search', ['record.search', 'record.patients.search', 'record.identity.match', 'oversight.patients.find']],
   [
     'print',
-    ['record.document.print', 'record.summary.print', 'record.timeline.print', 'oversight.log.print'],
+    [
+      'record.document.print',
+      'record.summary.print',
+      'record.timeline.print',
+      'record.before.print',
+      'record.urgent.print',
+      'oversight.log.print',
+    ],
   ],
-  ['export', ['oversight.log.export', 'record.document.download']],
+  ['export', ['oversight.log.export', 'record.document.export', 'exchange.document.send']],
   ['glass', ['oversight.glass.']],
   ['rights', ['record.relation.', 'record.consent.', 'record.choice.']],
   ['identity', ['record.file.', 'record.identity.']],

@@ -9,7 +9,13 @@ import { relationErrorsEn, relationsEn } from './relations-en.ts'
 
 export const en: Catalogue<typeof fr> = {
   contribution: contributionEn,
-  tabs: { label: 'Pages of the record', summary: 'Summary', timeline: 'Timeline', before: 'Before the visit', urgent: 'Urgent' },
+  tabs: {
+    label: 'Pages of the record',
+    summary: 'Summary',
+    timeline: 'Timeline',
+    before: 'Before the visit',
+    urgent: 'Urgent',
+  },
   patients: {
     title: 'Patients',
     hints: {
@@ -58,13 +64,13 @@ export const en: Catalogue<typeof fr> = {
     },
   },
   search: {
+    emergency: 'Emergency access',
     title: 'Search',
     for: 'For “{{typed}}”',
     back: 'Back to my patients',
     similar: 'No name is spelt like this. Here are the closest.',
     more_one: 'Only the first is shown. Add a given name or a birth date.',
     more_other: 'Only the first {{count}} are shown. Add a given name or a birth date.',
-    emergency: 'Emergency access',
     none: 'No patient found',
     noneText:
       'The search covers the patients open to you: those of your establishment and those you follow. Check the spelling, or try the INS, the local id or the birth date (DD/MM/YYYY).',
@@ -206,6 +212,8 @@ export const en: Catalogue<typeof fr> = {
     attached: 'Open the attached file (PDF)',
     openAlone: 'Open on its own',
     save: 'Save the original',
+    saveCda: 'Save the CDA',
+    saveShown: 'Save the PDF',
     frame: 'Content of the document',
     withdrawn: 'Withdrawn by its sender, {{from}}, on {{at}}: do not rely on this document.',
     inError: 'Marked as entered in error on {{at}}: disregard it.',
@@ -223,19 +231,19 @@ export const en: Catalogue<typeof fr> = {
   },
   ...factsEn,
   ...readingEn,
+  choices: choicesEn,
   ...relationsEn,
   ...identityEn,
   errors: {
     ...identityErrorsEn,
+    choiceNotAllowed: 'You cannot note the choices of this patient.',
+    choiceInFuture: 'A choice is noted on the day it is said, not before.',
     ...relationErrorsEn,
     listNotAllowed: 'Your role does not allow looking up patients.',
-  choices: choicesEn,
     fileNotAllowed: 'Your role does not allow opening a patient file.',
     filingNotAllowed: 'Your role does not allow adding to the record.',
     designationNotAllowed: 'Only clinical staff in front of the patient may record a designation.',
     matchNotAllowed: 'Your role does not allow matching identities.',
-    choiceNotAllowed: 'You cannot note the choices of this patient.',
-    choiceInFuture: 'A choice is noted on the day it is said, not before.',
     matchTooOften: 'Too many identity matches. Wait five minutes.',
     identityIncomplete:
       'An identity trait is missing: birth name, first given name, local id, or a malformed date or INS.',

@@ -215,6 +215,8 @@ export const fr = {
     attached: 'Ouvrir la pièce jointe (PDF)',
     openAlone: 'Ouvrir à part',
     save: 'Enregistrer l’original',
+    saveCda: 'Enregistrer le CDA',
+    saveShown: 'Enregistrer le PDF',
     frame: 'Contenu du document',
     withdrawn: 'Retiré par son émetteur, {{from}}, le {{at}} : ne vous appuyez pas sur ce document.',
     inError: 'Marqué comme saisi par erreur le {{at}} : n’en tenez pas compte.',

@@ -107,6 +107,11 @@ describe('a document', () => {
     expect(Buffer.from(shown.content as Uint8Array)).toEqual(pdf)
     const original = await openDocument(world.gp.ctx, { ...of, isOriginal: true }, blobs)
     expect(original.mediaType).toBe('text/xml')
+    // Filed in one's own software: the CDA as it came, the PDF within it; each a row of its own.
+    const saved = await openDocument(world.gp.ctx, { ...of, isSaved: true }, blobs)
+    expect(Buffer.from(saved.content as Uint8Array)).toEqual(pdf)
+    const exported = await trailOf(world.gp.personId, 'record.document.export')
+    expect(exported).toHaveLength(2)
   })
 
   // UXS-02

@@ -28,15 +28,25 @@ export type DocumentView =
 type Of = { patientId: string; entryId: string }
 
 /**
- * The bytes to show, audited as a reading of their own; `isOriginal` gives them as they came in, `part` a picture
- * or file within a CDA.
+ * The bytes to show, audited as a reading of their own; `isOriginal` gives them as they came in, `isSaved` as they
+ * are shown but to be filed elsewhere, `part` a picture or file within a CDA.
  */
 export async function openDocument(
   ctx: Ctx,
-  { patientId, entryId, isOriginal = false, part }: Of & { isOriginal?: boolean; part?: string | null },
+  {
+    patientId,
+    entryId,
+    isOriginal = false,
+    isSaved = false,
+    part,
+  }: Of & { isOriginal?: boolean; isSaved?: boolean; part?: string | null },
   blobs: BlobStore = engine().blobs,
 ): Promise<DocumentBytes> {
-  const document = await readDocument(ctx, { patientId, entryId }, isOriginal ? 'original' : 'show')
+  const document = await readDocument(
+    ctx,
+    { patientId, entryId },
+    isOriginal ? 'original' : isSaved ? 'save' : 'show',
+  )
   const { mediaType, byteLength, blobKey, timeZone } = document
   if (mediaType === 'text/xml' && !isOriginal) {
     const bytes = await readBlob(blobs, blobKey)
@@ -85,7 +95,9 @@ function cdaBody(bytes: Uint8Array, timeZone: string) {
   return read.ok ? read.document.body : null
 }
 
-async function readDocument(ctx: Ctx, of: Of, as: 'show' | 'original') {
+type How = 'show' | 'original' | 'save'
+
+async function readDocument(ctx: Ctx, of: Of, as: How) {
   const document = await findDocument(ctx, of, () => as)
   if (!document) throw new DomainError('not_found', 'record.documentNotFound')
   return document
@@ -97,7 +109,7 @@ type Stored = { mediaType: string; byteLength: number; blobKey: string; timeZone
 function findDocument(
   ctx: Ctx,
   { patientId, entryId, typed }: Of & { typed?: string | null },
-  as: (document: Stored) => 'show' | 'original' | null,
+  as: (document: Stored) => How | null,
 ) {
   return openPatient(ctx, patientId, async ({ tx, audit }) => {
     const isUuid = z.uuid().safeParse(entryId).success
@@ -117,6 +129,9 @@ function findDocument(
     const how = as(document)
     if (how)
       await audit('record.document.read', `record_entry/${entryId}`, { patientId, detail: { as: how } })
+    // What leaves for another software leaves the doors behind: its own row in the trail, beside the reading.
+    if (how && how !== 'show')
+      await audit('record.document.export', `record_entry/${entryId}`, { patientId, detail: { as: how } })
     return { ...document, marks: typed && how ? await wordsFound(tx, entryId, typed) : [] }
   })
 }

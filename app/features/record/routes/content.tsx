@@ -14,18 +14,19 @@ const EXTENSIONS: Record<string, string> = {
 const FRAMED =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; frame-ancestors 'self'"
 
-/** The bytes of a document, to show; with `?original` as they came in, to save. */
+/** The bytes of a document, to show; with `?original` as they came in, with `?save` as shown, to file elsewhere. */
 export async function loader(args: LoaderFunctionArgs) {
   const ctx = requireCtx(args)
   const { patientId = '', entryId = '' } = args.params
   const params = new URL(args.request.url).searchParams
   const isOriginal = params.has('original')
+  const isSaved = params.has('save')
   const part = params.get('part')
   const { content, mediaType, byteLength } = await answer(() =>
-    openDocument(ctx, { patientId, entryId, isOriginal, part }),
+    openDocument(ctx, { patientId, entryId, isOriginal, isSaved, part }),
   )
   const known = EXTENSIONS[mediaType]
-  const isShown = known !== undefined && mediaType !== 'text/xml' && !isOriginal
+  const isShown = known !== undefined && mediaType !== 'text/xml' && !isOriginal && !isSaved
   const body = content instanceof Readable ? createReadableStreamFromReadable(content) : content
   return new Response(body as BodyInit, {
     headers: {

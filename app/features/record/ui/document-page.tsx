@@ -93,6 +93,11 @@ function Head({ entry, view, actions }: Props) {
             {t('document.openAlone')}
           </Button>
         )}
+        {view?.kind === 'file' && entry.document?.mediaType === 'text/xml' && (
+          <Button component="a" href={`${pathOf(entry.id)}/content?save`} variant="default" size="compact-md">
+            {t('document.saveShown')}
+          </Button>
+        )}
         {entry.document && (
           <Button
             component="a"
@@ -100,7 +105,7 @@ function Head({ entry, view, actions }: Props) {
             variant="default"
             size="compact-md"
           >
-            {t('document.save')}
+            {t(entry.document.mediaType === 'text/xml' ? 'document.saveCda' : 'document.save')}
           </Button>
         )}
         {actions}
