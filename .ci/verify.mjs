@@ -57,12 +57,17 @@ if (fast) {
   preparePeers()
   await prepare({ dev: false })
   await step(...STATIC, vitest('unit'))
-  await step(vitest('db'))
-  await step(vitest('worker'))
-  await step(vitest('large')) // skipped until `npm run bench plans` has built the region
   await step(BROWSER)
-  // Both mostly wait, for what was killed to come back and for what is installed anew.
-  await step(vitest('peers'), vitest('up'))
+  // Starting anew mostly waits, for what was killed to come back and for what is installed: others use the time.
+  await Promise.all([
+    step(vitest('up')),
+    (async () => {
+      await step(vitest('db'))
+      await step(vitest('worker'))
+      await step(vitest('large')) // skipped until `npm run bench plans` has built the region
+      await step(vitest('peers'))
+    })(),
+  ])
 }
 
 rmSync(reports, { recursive: true, force: true })
