@@ -17,6 +17,8 @@ export type SignInSession = {
   /** Where one works now; null until one has chosen. */
   membershipId: string | null
   workContexts: WorkContext[]
+  /** The region has a version of its charter that this person has not accepted. */
+  mustAcceptCharter?: boolean
   timeZone: string
 }
 

@@ -17,11 +17,11 @@ export type Outcome<T = unknown> =
 
 /**
  * The request's context, made once by `app/server`. Without one, to the page where it is made, and back:
- * signing in, or choosing where to work for who is signed in already.
+ * signing in, choosing where to work for who is signed in already, or accepting the region's charter.
  */
 export function requireCtx({ context, request }: Args): Ctx {
   if (context.ctx) return context.ctx
-  const page = context.session ? '/work-context' : '/login'
+  const page = context.session?.mustAcceptCharter ? '/charter' : context.session ? '/work-context' : '/login'
   const { pathname, search } = new URL(request.url)
   const next = `${pathname.replace(/\.data$/, '').replace(/^\/_root$/, '/')}${search}`
   throw redirect(next === '/' ? page : `${page}?next=${encodeURIComponent(next)}`)

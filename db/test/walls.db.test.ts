@@ -107,6 +107,11 @@ async function arrangeFacts(
     for (const fact of facts) await tx.execute(sql`insert into ${fact}`)
   })
   await database.owner.execute(sql`
+    with c as (insert into charters (region_id, number, text_fr, text_en)
+      values (${here.regionId}, 1, 'témoin', 'témoin') returning region_id, id)
+    insert into charter_acceptances (region_id, charter_id, person_id)
+    select region_id, id, ${here.doctor.personId} from c`)
+  await database.owner.execute(sql`
     insert into notices (region_id, person_id, patient_id, entry_id, reason)
     values (${here.regionId}, ${here.doctor.personId}, ${file.patientId}, ${entryId}, 'replaced')`)
   await here.doctor.ctx.write(({ tx }) =>
@@ -287,6 +292,12 @@ const cases: Record<string, Case> = {
   pinned_patients: ofTheDoctor,
   note_drafts: ofTheDoctor,
   notices: ofTheDoctor,
+  charters: { row: (x) => sql`region_id = ${x.region}`, entitled: [doctor, gp, admin], nothing: [elsewhere] },
+  charter_acceptances: {
+    row: (x) => sql`person_id = ${x.doctor.personId}`,
+    entitled: [doctor, admin],
+    nothing: [elsewhere, neighbour, technician, gp],
+  },
   regions: { row: (x) => sql`id = ${x.region}`, entitled: [doctor, gp], nothing: [elsewhere] },
   establishments: {
     row: (x) => sql`id = ${x.hospital.id}`,

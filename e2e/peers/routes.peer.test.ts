@@ -441,6 +441,15 @@ const cases: Record<string, Case> = {
     finds: 'Hôpital du bout',
     nothing: ['elsewhereAdmin', 'elsewhere', 'doctor', 'gp', 'technician', 'neighbour', 'nobody'],
   },
+  'GET /region/charter': {
+    url: () => '/region/charter',
+    entitled: ['regionAdmin'],
+    finds: 'Aucune charte publiée',
+    nothing: ['elsewhere', 'doctor', 'gp', 'technician', 'establishmentAdmin', 'neighbour', 'nobody'],
+  },
+  'POST /region/charter': { open: 'publishes for the region; refusals are in its command’s tests' },
+  'GET /charter': { open: 'what the own region asks of whoever asks; nothing without a sign-in' },
+  'POST /charter': { open: 'accepts for oneself; refusals are in its command’s tests' },
   'GET /region/establishments/new': {
     url: () => '/region/establishments/new',
     entitled: ['regionAdmin'],

@@ -111,6 +111,12 @@ export const Activation = z
   .refine(repeats, unlike)
 export type Activation = z.infer<typeof Activation>
 
+const charterText = z.string().trim().min(40).max(20_000)
+export const PublishCharter = z.object({ textFr: charterText, textEn: charterText })
+export type PublishCharter = z.infer<typeof PublishCharter>
+
+export const CharterAcceptance = z.object({ charterId: z.uuid(), next: z.string().optional() })
+
 export type PersonRow = {
   membershipId: string
   personId: string

@@ -56,3 +56,7 @@ export const canInviteCorrespondent = (actor: Who): boolean =>
 /** Roles whose second factor two people reset together. */
 export const isPowerful = (membership: { role: string; isAdministrator: boolean }): boolean =>
   membership.isAdministrator || ['region_admin', 'establishment_admin'].includes(membership.role)
+
+/** What everybody in a region undertakes is the region's to say. */
+export const canPublishCharter = (actor: Who): boolean =>
+  actor.kind === 'person' && actor.role === 'region_admin'

@@ -39,23 +39,27 @@ export function signedInAs(who: OpenSignIn, about: { db: Db; locale: Locale; req
       displayName,
       membershipId: workplace?.membershipId ?? null,
       workContexts: who.workplaces.map(
-        ({ regionId: _, timeZone: __, isAdministrator: ___, deputyOf: ____, ...context }) => context,
+        ({ regionId: _, timeZone: __, isAdministrator: ___, deputyOf: ____, charterId: _____, ...context }) =>
+          context,
       ),
       timeZone: workplace?.timeZone ?? 'Europe/Paris',
+      mustAcceptCharter: workplace?.charterId != null,
     },
+    // Nothing of the region opens before its charter is accepted: pages, uploads and sockets alike.
     ctx:
-      workplace &&
-      createCtx({
-        ...about,
-        regionId: workplace.regionId,
-        actor: personActor({
-          personId,
-          displayName,
-          role: workplace.role,
-          isAdministrator: workplace.isAdministrator,
-          deputyOf: workplace.deputyOf,
-          establishmentId: workplace.establishmentId,
-        }),
-      }),
+      workplace && workplace.charterId === null
+        ? createCtx({
+            ...about,
+            regionId: workplace.regionId,
+            actor: personActor({
+              personId,
+              displayName,
+              role: workplace.role,
+              isAdministrator: workplace.isAdministrator,
+              deputyOf: workplace.deputyOf,
+              establishmentId: workplace.establishmentId,
+            }),
+          })
+        : null,
   }
 }

@@ -9,6 +9,8 @@ export type Workplace = WorkContext & {
   regionId: string
   timeZone: string
   isAdministrator: boolean
+  /** The version of the region's charter that this person has not accepted yet. */
+  charterId: string | null
   /** Doctors for whom one stands in, or works, there and now. */
   deputyOf: Deputyship[]
 }
@@ -25,11 +27,19 @@ const deputyships = sql`(
       where o.region_id = d.region_id and o.person_id = d.doctor_id and o.establishment_id = d.establishment_id
         and o.role = 'doctor' and (o.ends_at is null or o.ends_at > now())))`
 
+/** The newest version of the region's charter, unless this person has accepted it. (TEN-07) */
+const charterToAccept = sql`(
+  select newest.id from (
+    select c.id from charters c where c.region_id = m.region_id order by c.number desc limit 1) newest
+  where not exists (
+    select from charter_acceptances a
+    where a.region_id = m.region_id and a.charter_id = newest.id and a.person_id = m.person_id))`
+
 /** Running memberships in open establishments, as the header lists them. */
 export const workplacesOfPerson = sql<Workplace[]>`coalesce((
   select jsonb_agg(jsonb_build_object(
            'membershipId', m.id, 'regionId', m.region_id, 'role', m.role, 'isAdministrator', m.is_administrator,
-           'deputyOf', ${deputyships}, 'establishmentId', e.id,
+           'deputyOf', ${deputyships}, 'charterId', ${charterToAccept}, 'establishmentId', e.id,
            'establishmentName', e.name, 'regionName', r.name, 'timeZone', coalesce(e.time_zone, r.time_zone))
          order by m.created_at, m.id)
   from memberships m

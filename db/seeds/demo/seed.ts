@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { fileKeyOf, filePatient } from './file-patient.ts'
 import { fillInbox } from './fill-inbox.ts'
+import { makeCharter } from './make-charter.ts'
 import { makeLookalikes } from './make-lookalikes.ts'
 import { makeRegion } from './make-region.ts'
 import { type DemoAccount, makeStaff } from './make-staff.ts'
@@ -25,6 +26,7 @@ export async function seedDemonstration(
 ): Promise<DemoAccount[]> {
   const anchor = await makeRegion(means)
   const { ids, accounts } = await makeStaff(means)
+  await makeCharter(means)
   const around = { staff: ids, knownFiles: await knownFiles(means) }
   const isFirst = ({ key }: DemoPatient) => key === FIRST
   for (const some of [patients.filter(isFirst), patients.filter((patient) => !isFirst(patient))])

@@ -76,6 +76,8 @@ export const fr = {
     activationWrong:
       'Ce numéro RPPS et ce code ne vont pas ensemble, ou le code a expiré. Vérifiez le courrier.',
     resetAskedAlready: 'Une réinitialisation est déjà demandée. Un second administrateur doit la confirmer.',
+    charterChanged: 'Une version plus récente vient d’être publiée. Rechargez la page pour la lire.',
+    charterNotYours: 'Seule la région publie sa charte.',
     resetNotFound: 'Cette demande n’est plus ouverte.',
     secondPersonNeeded: 'Une autre personne que vous doit confirmer cette réinitialisation.',
     passkeyRefused:
@@ -253,6 +255,27 @@ export const fr = {
     code: 'Code d’activation du courrier',
     codeError: 'Saisissez le code du courrier.',
     submit: 'Activer mon accès',
+  },
+  charter: {
+    title: 'Charte d’utilisation',
+    version: '{{region}}, version {{number}} du {{date}}',
+    accept: 'J’ai lu et j’accepte',
+    present: 'Version {{number}}, publiée le {{date}}',
+    none: 'Aucune charte publiée',
+    french: 'Texte français',
+    english: 'Texte anglais',
+    textError: 'Saisissez le texte, 40 caractères au moins.',
+    effect:
+      'Chacun devra accepter cette version avant toute autre page, vous compris. Une ligne vide sépare les paragraphes.',
+    publish: 'Publier cette version',
+    acceptances_zero: 'Acceptations de cette version',
+    acceptances_one: 'Une acceptation de cette version',
+    acceptances_many: '{{count}} acceptations de cette version',
+    acceptances_other: '{{count}} acceptations de cette version',
+    acceptedAt: 'Acceptée le',
+    nobody: 'Personne ne l’a encore acceptée',
+    nobodyText: 'Chacun la lira à sa prochaine page.',
+    back: 'Revenir à la région',
   },
   passkeys: {
     title: 'Clés d’accès',

@@ -3,6 +3,7 @@ import type { fr } from './fr.ts'
 
 export const en: Catalogue<typeof fr> = {
   title: 'Region',
+  charter: 'Terms of use',
   intro: 'Time zone {{timeZone}}, code {{code}}',
   testRegion: 'Test region: no real identity',
   figures: {

@@ -1,5 +1,6 @@
 export const fr = {
   title: 'Région',
+  charter: 'Charte d’utilisation',
   intro: 'Fuseau horaire {{timeZone}}, code {{code}}',
   testRegion: 'Région de test : aucune identité réelle',
   figures: {

@@ -1,4 +1,5 @@
-import { SimpleGrid, Stack } from '@mantine/core'
+import { Button, SimpleGrid, Stack } from '@mantine/core'
+import { Link } from '@remix-run/react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import type { Outcome } from '#app/kernel/route.server.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
@@ -32,7 +33,14 @@ export function RegionPage({ region, flow, search, isClosed, establishments, out
       <PageHeader
         title={region.name}
         hint={t('intro', { timeZone: region.timeZone, code: region.code })}
-        actions={region.isTest && <SeverityBadge severity="information" label={t('testRegion')} />}
+        actions={
+          <>
+            {region.isTest && <SeverityBadge severity="information" label={t('testRegion')} />}
+            <Button component={Link} to="/region/charter" variant="default">
+              {t('charter')}
+            </Button>
+          </>
+        }
       />
       <Stack gap="lg">
         <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm" verticalSpacing="sm">
