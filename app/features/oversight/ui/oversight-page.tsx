@@ -1,4 +1,4 @@
-import { Alert, Stack, Title } from '@mantine/core'
+import { Alert, Stack, Text, Title } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { useChannel } from '#app/kernel/use-channel.ts'
@@ -14,6 +14,7 @@ import { SeverityBadge } from '#app/ui/severity-badge.tsx'
 import type { Glass } from '../queries/list-glass.server.ts'
 import type { Unusual } from '../queries/list-unusual.server.ts'
 import { OVERSIGHT_CHANGED } from '../realtime.ts'
+import classes from './oversight.module.css'
 import { OversightTabs } from './oversight-tabs.tsx'
 import { UnusualTable } from './unusual-table.tsx'
 import { useOversightWords } from './use-oversight-words.ts'
@@ -62,8 +63,10 @@ function GlassTable({ caption, rows }: { caption: string; rows: Glass[] }) {
           header: t('queue.who'),
           cell: ({ row: { original: glass } }) => (
             <>
-              <RowLink to={`/oversight/glass/${glass.id}`}>{glass.personName}</RowLink> ·{' '}
-              {glass.establishmentName}
+              <RowLink to={`/oversight/glass/${glass.id}`}>{glass.personName}</RowLink>
+              <Text span visibleFrom="sm">
+                {` · ${glass.establishmentName}`}
+              </Text>
             </>
           ),
         }),
@@ -93,7 +96,7 @@ function GlassTable({ caption, rows }: { caption: string; rows: Glass[] }) {
                 label={t(`review.verdicts.${glass.verdict}`)}
               />
             ) : (
-              `${t('queue.due')} ${formats.date(glass.dueAt)}`
+              <span className={classes.wrap}>{`${t('queue.due')} ${formats.date(glass.dueAt)}`}</span>
             ),
         }),
       ]),

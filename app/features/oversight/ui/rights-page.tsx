@@ -10,6 +10,7 @@ import { Page } from '#app/ui/page.tsx'
 import { PageHeader } from '#app/ui/page-header.tsx'
 import type { WatchedPatient } from '../queries/trail-rows.server.ts'
 import type { Right } from '../queries/watched-patient.server.ts'
+import classes from './oversight.module.css'
 import { OversightTabs } from './oversight-tabs.tsx'
 import { useOversightWords } from './use-oversight-words.ts'
 
@@ -84,12 +85,19 @@ function RightTable({ caption, rights }: { caption: string; rights: Right[] }) {
       column.columns([
         column.accessor('who', {
           header: t('access.who'),
-          cell: ({ row: { original: right } }) =>
-            right.isHouse ? t('access.staffOf', { name: right.who }) : right.who,
+          cell: ({ row: { original: right } }) => (
+            <span className={classes.wrap}>
+              {right.isHouse ? t('access.staffOf', { name: right.who }) : right.who}
+            </span>
+          ),
         }),
         column.accessor('basis', {
           header: t('access.why'),
-          cell: (c) => t(`access.bases.${BASES.find((basis) => basis === c.getValue()) ?? 'other'}`),
+          cell: (c) => (
+            <span className={classes.wrap}>
+              {t(`access.bases.${BASES.find((basis) => basis === c.getValue()) ?? 'other'}`)}
+            </span>
+          ),
         }),
         column.accessor('reach', {
           header: t('access.reach'),
@@ -104,6 +112,7 @@ function RightTable({ caption, rights }: { caption: string; rights: Right[] }) {
         column.accessor('until', {
           header: t('access.until'),
           cell: (c) => (c.getValue() ? formats.dateTime(c.getValue()!) : t('access.noEnd')),
+          meta: { isSecondary: true },
         }),
       ]),
     [t, formats],

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core'
 import { useMemo } from 'react'
 import { formatDay } from '#app/kernel/formats.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
@@ -25,8 +26,10 @@ export function UnusualTable({ rows }: { rows: Unusual[] }) {
           header: t('queue.who'),
           cell: ({ row: { original: unusual } }) => (
             <>
-              <RowLink to={`/oversight/unusual/${unusual.id}`}>{unusual.personName}</RowLink> ·{' '}
-              {unusual.establishmentName}
+              <RowLink to={`/oversight/unusual/${unusual.id}`}>{unusual.personName}</RowLink>
+              <Text span visibleFrom="sm">
+                {` · ${unusual.establishmentName}`}
+              </Text>
             </>
           ),
         }),
