@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { fillCareCircles } from './care-circles.ts'
 import { fileKeyOf, filePatient } from './file-patient.ts'
 import { fillInbox } from './fill-inbox.ts'
 import { makeCharter } from './make-charter.ts'
@@ -33,6 +34,7 @@ export async function seedDemonstration(
     await eachOf(some, AT_ONCE, (patient) => filePatient(means, anchor, patient, around))
   await makeLookalikes(means, anchor, around.knownFiles, ids)
   await designateSpecialists(means, anchor, ids)
+  await fillCareCircles(means, anchor, ids)
   await fillInbox(means, anchor)
   await writeNotes(means, anchor, ids)
   await meetCorrespondents(means, anchor, ids)

@@ -1,4 +1,4 @@
-import { Alert, Stack, TextInput } from '@mantine/core'
+import { Alert, Anchor, Stack, TextInput } from '@mantine/core'
 import { Link, useActionData } from '@remix-run/react'
 import { formatDay } from '#app/kernel/formats.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
@@ -62,10 +62,10 @@ function Questions({ questions }: { questions: CircleQuestion[] }) {
       <ul className={classes.list}>
         {questions.map((question) => (
           <li key={question.id} className={classes.item}>
-            <Link to={`/patients/${question.patient.id}/circle`}>
+            <Anchor component={Link} to={`/patients/${question.patient.id}/circle`}>
               {question.patient.birthName.toLocaleUpperCase('fr')} {question.patient.firstGivenName}
               {question.patient.birthDate && ` · ${formatDay(question.patient.birthDate)}`}
-            </Link>
+            </Anchor>
             <QuestionWords question={question} />
             <Answers question={question} />
           </li>

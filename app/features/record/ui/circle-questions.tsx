@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Anchor, Button, Group, Text } from '@mantine/core'
 import { Link, useParams } from '@remix-run/react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { IconUserQuestion } from '#app/ui/icons.ts'
@@ -20,9 +20,9 @@ export function CircleQuestions({ questions }: { questions: Question[] }) {
           <li key={question.id} className={classes.item}>
             <QuestionWords question={question} />
             {question.letter && (
-              <Link to={`/patients/${patientId}/entries/${question.letter.entryId}`}>
+              <Anchor component={Link} to={`/patients/${patientId}/entries/${question.letter.entryId}`}>
                 {t('circle.questions.letter', { title: question.letter.title })}
-              </Link>
+              </Anchor>
             )}
             <Answers question={question} />
           </li>
