@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Ctx, createCtx } from '#app/kernel/ctx.server.ts'
+import { documentTexts } from '../schema/documents.ts'
 import type { recordEntries } from '../schema/entries.ts'
 import {
   aGpRelation,
@@ -33,6 +34,7 @@ const VARIANTS: Partial<typeof recordEntries.$inferInsert>[] = [
   { release: 'automatic', releasedAt: new Date(Date.now() - HOUR) },
   { release: 'automatic', releasedAt: new Date(Date.now() - HOUR), isHiddenFromRepresentatives: true },
   { status: 'withdrawn' },
+  { kind: 'condition' },
   { release: 'automatic', releasedAt: new Date(Date.now() + 24 * HOUR) },
 ]
 
@@ -115,6 +117,7 @@ beforeAll(async () => {
     'doctor of another hospital': otherDoctor.ctx,
     'general practitioner': world.gp.ctx,
     'a colleague of the practice': substitute.ctx,
+    'the GP’s secretary, with the agenda': agendaOf(world.gp.ctx),
     'someone limited': limited.ctx,
     technician: world.technician.ctx,
     'the feed': feed,
@@ -122,6 +125,15 @@ beforeAll(async () => {
     'another region': elsewhere.doctor.ctx,
   })
 })
+
+const agendaOf = (ctx: Ctx) =>
+  createCtx({
+    db: database.db,
+    actor: { ...ctx.actor, readsAgendaOnly: true },
+    regionId: world.regionId,
+    locale: 'fr',
+    requestId: 'test',
+  })
 
 type Seen = { entries: string[]; lastAt: number | null; news: number }
 
@@ -188,7 +200,7 @@ describe('functions that read past the policies of entries', () => {
         followed += 1
       }
     }
-    expect(followed).toBe(7)
+    expect(followed).toBe(10)
   })
 
   test('who died is followed no more', async () => {
@@ -202,6 +214,22 @@ describe('functions that read past the policies of entries', () => {
     await database.owner.execute(sql`update patients set deceased_at = now() where id = ${patientIds[0]!}`)
     expect(await ids()).toEqual(before.filter((id) => id !== patientIds[0]))
     await database.owner.execute(sql`update patients set deceased_at = null where id = ${patientIds[0]!}`)
+  })
+
+  test('who is given the agenda finds no word of a document', async () => {
+    const { feed, gp } = world
+    const file = await aPatientFile(feed)
+    await aGpRelation(feed, file.fileId, gp.rpps)
+    const { id } = await anEntry(feed, file, { mediaType: 'application/pdf' })
+    await feed.write(({ tx }) => tx.insert(documentTexts).values({ entryId: id, content: 'une métastase' }))
+    const found = (ctx: Ctx) =>
+      ctx.read((tx) =>
+        tx.execute(sql`
+          select id from app.search_entries(${file.patientId}::uuid, to_tsquery('app.french', 'métastase'),
+            null, null, 9)`),
+      )
+    expect(await found(gp.ctx)).toHaveLength(1)
+    expect(await found(agendaOf(gp.ctx))).toEqual([])
   })
 
   // The guard's own proof.
