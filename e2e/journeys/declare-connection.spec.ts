@@ -11,6 +11,7 @@ test('a technician declares an interface, and its token takes the first message'
   baseURL,
   request,
 }) => {
+  test.slow()
   await signIn(world.technician)
   await page.goto('/exchange')
   await page.getByRole('link', { name: 'Déclarer une interface' }).click()
