@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { fillCareCircles } from './care-circles.ts'
 import { fileKeyOf, filePatient } from './file-patient.ts'
 import { fillInbox } from './fill-inbox.ts'
+import { fillOversight } from './fill-oversight.ts'
 import { makeCharter } from './make-charter.ts'
 import { makeLookalikes } from './make-lookalikes.ts'
 import { makeRegion } from './make-region.ts'
@@ -38,6 +39,7 @@ export async function seedDemonstration(
   await fillInbox(means, anchor)
   await writeNotes(means, anchor, ids)
   await meetCorrespondents(means, anchor, ids)
+  await fillOversight(means, anchor, ids)
   await settle(means, anchor)
   await rememberVisits(means, anchor, ids)
   return accounts

@@ -248,6 +248,17 @@ const LIST = [
     [['network', 'region_admin']],
     true,
   ],
+  [
+    'sabatier',
+    'Mme',
+    'Hélène',
+    'Sabatier',
+    null,
+    null,
+    'Déléguée régionale à la protection des données',
+    [['network', 'privacy_officer']],
+    true,
+  ],
 ] as const satisfies readonly (readonly [
   string,
   StaffMember['title'],

@@ -1,3 +1,5 @@
+import { logFr } from './log-fr.ts'
+
 export const fr = {
   glass: {
     title: 'Accès en urgence (bris de glace)',
@@ -243,50 +245,7 @@ export const fr = {
     print: 'Journal à remettre au patient',
     sealed: 'Chaque export et chaque impression s’inscrit aussi au journal.',
   },
-  log: {
-    title: 'Journal des accès à votre dossier',
-    intro: 'Ce document dit qui a ouvert votre dossier Cordée, quand et pour quelle raison.',
-    scopeOwn: 'Il porte sur les professionnels de {{name}}, du {{from}} au {{to}}.',
-    scopeAll: 'Il porte sur tous les établissements de la région, du {{from}} au {{to}}.',
-    rights:
-      'Une question, un doute\u00A0? Répondez à la personne qui vous a remis ce document\u00A0: elle protège vos données dans l’établissement. Vous pouvez aussi vous adresser à la CNIL.',
-    none: 'Personne n’a ouvert votre dossier sur cette période.',
-    print: 'Imprimer',
-    when: 'Quand',
-    what: 'Ce qui s’est passé',
-    more: 'Ce journal est long\u00A0: seules les {{count}} traces les plus récentes y figurent.',
-    roles: {
-      doctor: 'médecin',
-      nurse_coordinator: 'infirmier ou infirmière de coordination',
-      secretary: 'secrétariat médical',
-      board_coordinator: 'coordination des réunions médicales',
-      identity_vigilance: 'contrôle des identités',
-      privacy_officer: 'protection des données',
-      establishment_admin: 'administration de l’établissement',
-      region_admin: 'administration de la région',
-      interface_technician: 'technique',
-      patient: 'vous-même',
-      client: 'un logiciel de soins',
-      system: 'Cordée, automatiquement',
-    },
-    said: {
-      opening: '{{who}} a ouvert votre dossier pour vous soigner.',
-      openingOther: '{{who}} a ouvert votre dossier.',
-      openingGlass:
-        '{{who}} a ouvert votre dossier en urgence, sans y avoir accès d’habitude. Le motif est contrôlé.',
-      document: '{{who}} a lu un document de votre dossier.',
-      search: '{{who}} a fait une recherche dans votre dossier.',
-      print: '{{who}} a imprimé une partie de votre dossier.',
-      export: '{{who}} a préparé ce journal à votre demande.',
-      glass: '{{who}} a demandé un accès en urgence à votre dossier.',
-      rights: '{{who}} a changé qui peut voir votre dossier, ou noté un choix que vous avez fait.',
-      writing: '{{who}} a ajouté ou modifié une information de votre dossier.',
-      identity: '{{who}} a vérifié ou complété votre identité.',
-      oversight: '{{who}} a contrôlé les accès à votre dossier.',
-      other: '{{who}} est intervenu sur votre dossier pour une raison technique.',
-      refused: '{{who}} a essayé d’ouvrir votre dossier\u00A0: l’accès a été refusé.',
-    },
-  },
+  log: logFr,
   nav: {
     review: 'À examiner',
     trail: 'Journal',
