@@ -160,9 +160,9 @@ export const identityFr = {
     link: 'Créer un dossier',
     insHint: '15 caractères, clé comprise. Vide s’il n’est pas connu.',
     localId: 'IPP',
-    localIdHint: 'Le numéro de votre établissement. Vide : un numéro est attribué.',
+    localIdHint: 'Le numéro de votre établissement. Vide\u00A0: un numéro est attribué.',
     hasPapers: 'Traits vérifiés sur une pièce d’identité de haut niveau de confiance',
-    hasPapersHint: 'L’identité est alors validée ; sinon elle reste provisoire.',
+    hasPapersHint: 'L’identité est alors validée\u00A0; sinon elle reste provisoire.',
     placeWrong: 'Donnez le code INSEE de la commune ou du pays de naissance, en 5 caractères.',
     dateWrong: 'Donnez une date de naissance qui existe et qui est passée.',
     sexMissing: 'Choisissez le sexe.',
@@ -171,9 +171,9 @@ export const identityFr = {
     alike_many: '{{count}} patients ressemblent à celui-ci',
     alike_other: '{{count}} patients ressemblent à celui-ci',
     alikeText:
-      'Rien n’est encore créé. Si c’est la même personne, ouvrez son dossier : deux dossiers partageraient son histoire.',
+      'Rien n’est encore créé. Si c’est la même personne, ouvrez son dossier\u00A0: deux dossiers partageraient son histoire.',
     alikeCaption: 'Patients qui se ressemblent',
-    createAnyway: 'C’est une autre personne : créer le dossier',
+    createAnyway: 'C’est une autre personne\u00A0: créer le dossier',
     lookAgain: 'Vérifier à nouveau',
   },
   identityForm: {
