@@ -4,11 +4,11 @@ import { reactions as record } from '#app/features/record/reactions.ts'
 import type { Reaction } from '#app/kernel/reactions.ts'
 import { drainStreamProcessor } from './exchange/drain-stream.ts'
 import { mailSilenceProcessor, renameUnitProcessor, wakeStreamsProcessor } from './exchange/keep-streams.ts'
-import { deliverDocumentProcessor, transmitEntryProcessor } from './exchange/send-documents.ts'
 import { retryUnknownPatientsProcessor } from './exchange/retry-unknown-patients.ts'
+import { deliverDocumentProcessor, transmitEntryProcessor } from './exchange/send-documents.ts'
 import type { Processor } from './kernel/processor.ts'
-import { readWordsProcessor } from './record/read-words.ts'
 import { mailOfficersProcessor } from './oversight/mail-officers.ts'
+import { readWordsProcessor } from './record/read-words.ts'
 import { tellReadersProcessor } from './record/tell-readers.ts'
 
 /** What the relay turns events into: the reactions of every feature. */
@@ -25,4 +25,5 @@ export const processors: readonly Processor[] = [
   deliverDocumentProcessor,
   tellReadersProcessor,
   readWordsProcessor,
+  mailOfficersProcessor,
 ]
