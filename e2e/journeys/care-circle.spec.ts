@@ -91,7 +91,9 @@ async function reads(page: Page, patientId: string) {
 
 /** Within a minute, by itself; what was read is gone from the screen. */
 async function isClosed(page: Page) {
-  await expect(page.getByRole('heading', { name: 'Accès terminé', exact: true })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('heading', { name: 'Accès terminé', exact: true })).toBeVisible({
+    timeout: 60_000,
+  })
   const shown = await page.locator('body').innerText()
   expect(shown).not.toContain('Lettre du dernier quartier')
   expect(shown.toLowerCase()).not.toContain('cordelier')
