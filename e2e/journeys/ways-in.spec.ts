@@ -167,3 +167,28 @@ test('a secretary prints a letter, and a doctor comes in with its code', async (
   await expect(doctor.getByRole('link', { name: 'Dr Dominique Lettre' })).toBeVisible()
   await doctor.context().close()
 })
+
+// TEN-07
+test('a new charter is read and accepted before anything else opens', async ({
+  page,
+  world,
+  signIn,
+  seesNoFault,
+}) => {
+  await signIn(world.regionAdmin)
+  await page.goto('/region/charter')
+  await page
+    .getByLabel('Texte français')
+    .fill('Je n’ouvre que les dossiers des patients que je prends en charge.')
+  await page.getByLabel('Texte anglais').fill('I open only the records of patients whom I care for.')
+  await seesNoFault(page, 'region-charter')
+  await page.getByRole('button', { name: 'Publier cette version' }).click()
+  await expect(page.getByRole('button', { name: 'J’ai lu et j’accepte' })).toBeVisible()
+  await page.goto('/region')
+  await expect(page).toHaveURL('/charter?next=%2Fregion')
+  await seesNoFault(page, 'charter')
+  await page.getByRole('button', { name: 'J’ai lu et j’accepte' }).click()
+  await expect(page).toHaveURL('/region')
+  await page.goto('/region/charter')
+  await expect(page.getByRole('heading', { name: 'Une acceptation de cette version' })).toBeVisible()
+})
