@@ -292,11 +292,7 @@ const cases: Record<string, Case> = {
     url: (x) => `/patients/${x.patientId}/entries/${x.entryId}/move`,
     body: () => ({ q: WITNESS.toLowerCase() }),
   },
-  'GET /patients/:patientId/circle': {
-    ...patient('/circle'),
-    finds: 'Cercle de soins',
-    nothing: [...patient().nothing],
-  },
+  'GET /patients/:patientId/circle': patient('/circle'),
   'POST /patients/:patientId/circle': {
     ...patient('/circle'),
     body: () => ({ intent: 'settle', questionId: 'none', answer: 'refuse' }),
