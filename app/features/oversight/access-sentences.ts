@@ -4,9 +4,9 @@ import type { TrailRow } from './queries/trail-rows.server.ts'
 /** One row of the trail as a sentence that its patient understands. Shared by the page and the file. */
 export function sentenceOf(t: TFunction<'oversight', undefined>, row: TrailRow): string {
   const role = t(`log.roles.${roleOf(row.role)}`)
-  const who = [row.person?.name ? `${row.person.name} (${role})` : role, row.establishmentName]
-    .filter(Boolean)
-    .join(', ')
+  const name = row.person?.name
+  const about = [name ? role : null, row.establishmentName].filter(Boolean).join(', ')
+  const who = about ? `${name || role} (${about})` : name || role
   const capital = who.charAt(0).toLocaleUpperCase('fr') + who.slice(1)
   return t(`log.said.${saidOf(row)}`, { who: capital })
 }

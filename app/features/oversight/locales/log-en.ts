@@ -7,7 +7,7 @@ export const logEn: Catalogue<typeof logFr> = {
   scopeOwn: 'It is about the professionals of {{name}}, from {{from}} to {{to}}.',
   scopeAll: 'It is about all establishments of the region, from {{from}} to {{to}}.',
   rights:
-    'A question, a doubt? Answer the person who gave you this document: they protect your data in the establishment. You can also turn to the CNIL.',
+    'A question, a doubt? Ask the person who gave you this document: they protect your data in the establishment. You can also turn to the CNIL.',
   none: 'Nobody opened your record in this period.',
   print: 'Print',
   when: 'When',

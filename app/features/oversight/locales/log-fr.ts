@@ -5,7 +5,7 @@ export const logFr = {
   scopeOwn: 'Il porte sur les professionnels de {{name}}, du {{from}} au {{to}}.',
   scopeAll: 'Il porte sur tous les établissements de la région, du {{from}} au {{to}}.',
   rights:
-    'Une question, un doute\u00A0? Répondez à la personne qui vous a remis ce document\u00A0: elle protège vos données dans l’établissement. Vous pouvez aussi vous adresser à la CNIL.',
+    'Une question, un doute\u00A0? Adressez-vous à la personne qui vous a remis ce document\u00A0: elle protège vos données dans l’établissement. Vous pouvez aussi vous adresser à la CNIL.',
   none: 'Personne n’a ouvert votre dossier sur cette période.',
   print: 'Imprimer',
   when: 'Quand',
