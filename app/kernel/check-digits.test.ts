@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { insKey, isFinessValid, isInsMatriculeValid, isLuhnValid, isRppsValid } from './check-digits.ts'
+import {
+  insKey,
+  isFinessValid,
+  isInsMatriculeValid,
+  isLuhnValid,
+  isRppsValid,
+  isSiretValid,
+} from './check-digits.ts'
 
 describe('the key of an INS', () => {
   test.each([
@@ -67,3 +74,11 @@ describe('Luhn', () => {
     expect(isLuhnValid('7992739871A')).toBe(false)
   })
 })
+
+test.each([
+  ['73282932000074', true],
+  ['73282932000075', false],
+  ['7328293200007', false],
+  ['35600000049837', true], // La Poste: its digits add up to a multiple of five
+  ['35600000049838', false],
+])('the SIRET %s is valid: %s', (siret, isValid) => expect(isSiretValid(siret)).toBe(isValid))
