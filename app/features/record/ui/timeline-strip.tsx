@@ -47,7 +47,11 @@ export function TimelineStrip({ stretch }: { stretch: Stretch }) {
           <div className={classes.scroll}>
             <ol className={classes.columns}>
               {columns.map((column, place) => (
-                <li key={column.from} className={classes.column}>
+                <li
+                  key={column.from}
+                  className={classes.column}
+                  data-dense={(column.unit === 'month' && columns.length <= 14) || undefined}
+                >
                   <ColumnLink
                     column={column}
                     kinds={kinds}
