@@ -338,7 +338,7 @@ const cases: Record<string, Case> = {
   'GET /patients/new': {
     url: () => '/patients/new',
     entitled: ['vigilance'],
-    finds: 'Créer un dossier patient',
+    finds: 'formId',
     nothing: ['doctor', 'gp', 'technician', 'regionAdmin', 'nobody'],
   },
   'POST /patients/new': { open: 'creates a file of the own house; its refusals are in its command’s tests' },
@@ -399,7 +399,8 @@ const cases: Record<string, Case> = {
   'GET /exchange/new': {
     url: () => '/exchange/new',
     entitled: ['technician'],
-    finds: 'Déclarer une interface',
+    // What the form carries: its words stand in every page's texts.
+    finds: 'isTestRegion',
     nothing: ['doctor', 'gp', 'regionAdmin', 'nobody'],
   },
   'POST /exchange/new': {
