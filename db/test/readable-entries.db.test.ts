@@ -191,7 +191,7 @@ describe('functions that read past the policies of entries', () => {
     for (const ctx of Object.values(everyone)) {
       const rows = await ctx.read((tx) =>
         tx.execute<{ patient_id: string; last_at: string | null }>(
-          sql`select patient_id, last_at from app.followed_patients(1000)`,
+          sql`select patient_id, last_at from app.followed_patients(array[${ctx.actor.id}]::uuid[], 1000)`,
         ),
       )
       for (const row of rows) {
@@ -203,12 +203,23 @@ describe('functions that read past the policies of entries', () => {
     expect(followed).toBe(10)
   })
 
+  test('whoever asks for another person’s patients gets none', async () => {
+    const rows = await world.doctor.ctx.read((tx) =>
+      tx.execute(
+        sql`select patient_id from app.followed_patients(array[${world.gp.personId}]::uuid[], 1000)`,
+      ),
+    )
+    expect(rows).toEqual([])
+  })
+
   test('who died is followed no more', async () => {
     const ids = () =>
       world.gp.ctx.read(async (tx) =>
-        (await tx.execute<{ id: string }>(sql`select patient_id as id from app.followed_patients(1000)`)).map(
-          ({ id }) => id,
-        ),
+        (
+          await tx.execute<{ id: string }>(
+            sql`select patient_id as id from app.followed_patients(array[${world.gp.personId}]::uuid[], 1000)`,
+          )
+        ).map(({ id }) => id),
       )
     const before = await ids()
     await database.owner.execute(sql`update patients set deceased_at = now() where id = ${patientIds[0]!}`)

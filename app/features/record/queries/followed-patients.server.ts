@@ -3,7 +3,7 @@ import type { Ctx } from '#app/kernel/ctx.server.ts'
 import type { Tx } from '#db/scope.ts'
 import type { PatientListQuery } from '../contract.ts'
 import { type IdPage, MAX_RELATIONS, PAGE_SIZE } from './id-page.ts'
-import { isRunningStay, newSince, staySince } from './patient-rows.server.ts'
+import { isRunningStay, newSince, staySince, uuids } from './patient-rows.server.ts'
 
 /**
  * Relations that run now, of this person and of whom they stand in for; never more than MAX_RELATIONS, so a list
@@ -15,15 +15,20 @@ export const followed = (ctx: Ctx) => sql`
     and c.starts_at <= now() and (c.ends_at is null or c.ends_at > now())
   order by c.patient_id limit ${MAX_RELATIONS}`
 
-/** One's own, and while one stands in for doctors, theirs. */
-const ofPersons = ({ actor }: Ctx) =>
-  actor.standsInFor?.length
-    ? sql`c.grantee_id = any (${`{${[actor.id, ...actor.standsInFor].join(',')}}`}::uuid[])`
-    : sql`c.grantee_id = ${actor.id}::uuid`
+/** Oneself, and while one stands in for doctors, those. */
+const personsOf = ({ actor }: Ctx): string[] =>
+  [actor.id, ...(actor.standsInFor ?? [])].filter((id) => id !== null)
+
+const ofPersons = (ctx: Ctx) => {
+  const [first, ...others] = personsOf(ctx)
+  return others.length > 0
+    ? sql`c.grantee_id = any (${uuids(personsOf(ctx))})`
+    : sql`c.grantee_id = ${first ?? null}::uuid`
+}
 
 /**
- * The patients this person follows, ranked in the database, without those who died: they are found by a search. The cursor is a patient's id: its place is looked
- * up again, so that no name stands in an address.
+ * The patients this person follows, ranked in the database, without those who died: they are found by a search. The
+ * cursor is a patient's id: its place is looked up again, so that no name stands in an address.
  */
 export async function listFollowed(tx: Tx, ctx: Ctx, query: PatientListQuery): Promise<IdPage> {
   const isByName = query.sort === 'name' || query.sort === '-name'
@@ -40,7 +45,7 @@ export async function listFollowed(tx: Tx, ctx: Ctx, query: PatientListQuery): P
     with ranked as (
       select c.patient_id as id, row_number() over (order by ${rank})::int as place,
         count(*) over ()::int as total
-      from app.followed_patients(${MAX_RELATIONS}::int) c ${names} ${filtered(ctx, query.filter)}),
+      from app.followed_patients(${uuids(personsOf(ctx))}, ${MAX_RELATIONS}::int) c ${names} ${filtered(ctx, query.filter)}),
     start as (select (select place from ranked where id = ${cursorId(query)}::uuid) as at)
     select r.id, r.place, r.total, s.at from ranked r, start s
     where ${
