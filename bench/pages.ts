@@ -12,7 +12,7 @@ import { startWebProcess } from './pages/web-process.ts'
 // Pages of the production build on the large region: ten a second, then more and more until they are slow.
 
 const RATE = 10
-const WARM_UP_SECONDS = 15
+const WARM_UP_SECONDS = 60
 const SECONDS = Number(process.env.CORDEE_BENCH_SECONDS ?? 90)
 const STEP_SECONDS = 20
 const STEPS = [15, 20, 25, 30, 35, 40, 50, 60, 80, 100]
