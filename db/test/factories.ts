@@ -175,14 +175,20 @@ const luhnKey = (digits: string) => {
   return String((10 - (sum % 10)) % 10)
 }
 const withKey = (digits: string) => digits + luhnKey(digits)
-const someDigits = (count: number) => Array.from({ length: count }, () => randomInt(10)).join('')
 
-export const anRpps = () => withKey(`109${someDigits(7)}`)
-export const aFiness = () => withKey(`31${someDigits(6)}`)
+/** Never the same twice in a process: numbers drawn at random meet, some day, in some test. */
+function* counting(digits: number) {
+  for (let next = randomInt(10 ** digits); ; next = (next + 1) % 10 ** digits)
+    yield String(next).padStart(digits, '0')
+}
+const numbers = { rpps: counting(7), finess: counting(6), male: counting(3), female: counting(3) }
+
+export const anRpps = () => withKey(`109${numbers.rpps.next().value}`)
+export const aFiness = () => withKey(`31${numbers.finess.next().value}`)
 
 /** A fictitious INS under the national test authority, with its key. */
 export function anIns(sex: 'male' | 'female' = 'female') {
-  const base = `${sex === 'male' ? 1 : 2}540331555${String(randomInt(1000)).padStart(3, '0')}`
+  const base = `${sex === 'male' ? 1 : 2}540331555${numbers[sex].next().value}`
   return {
     insMatricule: base + String(97 - (Number(base) % 97)).padStart(2, '0'),
     insOid: '1.2.250.1.213.1.4.10',
