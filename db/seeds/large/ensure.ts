@@ -30,8 +30,7 @@ const BUILD_SETTINGS = {
   checkpoint_timeout: '30min',
   shared_buffers: '2GB',
 }
-/** What it is measured with: a small server of a region, everything else as the product starts it. */
-/** A third of the memory of a machine of 24 GB, as an operator would give it. */
+/** What it is measured with: a third of a machine's 24 GB, as an operator would give it; else as the product starts it. */
 export const SERVE_SETTINGS = { shared_buffers: '8GB', effective_cache_size: '14GB' }
 
 export const largeDataDir = () => process.env.CORDEE_LARGE_PG ?? join(process.cwd(), '.data', 'large-pg')
