@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR, SECOND } from '#app/kernel/durations.ts'
-import { answerOf, controlIdOf, isOwnMachine, pauseAfter } from './outbound-rules.ts'
+import { answerOf, controlIdOf, isOwnMachine, isPrivateNetwork, pauseAfter } from './outbound-rules.ts'
 
 describe('what goes out', () => {
   test('waits longer after each failure, an hour at most', () => {
@@ -33,9 +33,40 @@ describe('what goes out', () => {
     ['::ffff:127.0.0.1', true],
     ['169.254.169.254', true],
     ['fe80::1', true],
+    ['0:0:0:0:0:0:0:1', true],
+    ['0000:0000:0000:0000:0000:0000:0000:0001', true],
+    ['0:0:0:0:0:ffff:7f00:1', true],
+    ['::ffff:7f00:1', true],
+    ['::FFFF:a9fe:a9fe', true],
+    ['::127.0.0.1', true],
+    ['0:0:0:0:0:0:0:0', true],
+    ['FE80:0:0:0:0:0:0:1', true],
+    ['fe80::1%eth0', true],
+    ['febf::1', true],
+    ['0.0.0.0', true],
+    ['no address', true],
     ['10.1.2.3', false],
+    ['::ffff:10.1.2.3', false],
+    ['fec0::1', false],
     ['2001:db8::1', false],
   ])('%s is the own machine: %s', (address, expected) => {
     expect(isOwnMachine(address)).toBe(expected)
+  })
+
+  test.each([
+    ['10.1.2.3', true],
+    ['172.16.0.1', true],
+    ['172.31.255.255', true],
+    ['172.32.0.1', false],
+    ['192.168.7.7', true],
+    ['::ffff:192.168.7.7', true],
+    ['0:0:0:0:0:ffff:0a01:0203', true],
+    ['fd12:3456::1', true],
+    ['192.0.2.1', false],
+    ['::ffff:192.0.2.1', false],
+    ['2001:db8::1', false],
+    ['interfaces.example', false],
+  ])('%s is of a private network: %s', (address, expected) => {
+    expect(isPrivateNetwork(address)).toBe(expected)
   })
 })

@@ -1,3 +1,4 @@
+import { BlockList, isIP, isIPv6 } from 'node:net'
 import { HOUR, MINUTE, SECOND } from '#app/kernel/durations.ts'
 
 /** Soon at first, then at leisure, and on until somebody answers: what was brought is never given up silently. */
@@ -27,14 +28,24 @@ export function answerOf(
   return { kind: 'refused', reason: `${said.code}${error}` }
 }
 
-/** Own machine and link-local addresses: only a region where tests are made reaches them. */
-export function isOwnMachine(address: string): boolean {
-  const v4 = address.replace(/^::ffff:/i, '')
-  return (
-    /^(127|0)\./.test(v4) ||
-    /^169\.254\./.test(v4) ||
-    address === '::1' ||
-    address === '::' ||
-    /^fe[89ab]/i.test(address)
-  )
+/** A list reads an address however it is written, an IPv4 one within IPv6 included. */
+function listOf(...subnets: [net: string, prefix: number][]): BlockList {
+  const list = new BlockList()
+  for (const [net, prefix] of subnets) list.addSubnet(net, prefix, isIPv6(net) ? 'ipv6' : 'ipv4')
+  return list
 }
+// `::/96` holds `::`, `::1` and the IPv4 addresses that old systems wrote so.
+const OWN = listOf(['127.0.0.0', 8], ['0.0.0.0', 8], ['169.254.0.0', 16], ['::', 96], ['fe80::', 10])
+const PRIVATE = listOf(['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16], ['fc00::', 7])
+
+function isIn(list: BlockList, address: string): boolean | null {
+  const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '')
+  const family = isIP(bare)
+  return family === 0 ? null : list.check(bare, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+/** Own machine and link-local addresses: only a region where tests are made reaches them. What is no address too. */
+export const isOwnMachine = (address: string): boolean => isIn(OWN, address) ?? true
+
+/** Of a network that no stranger listens on. Anywhere else a message goes under TLS or not at all. */
+export const isPrivateNetwork = (address: string): boolean => isIn(PRIVATE, address) ?? false

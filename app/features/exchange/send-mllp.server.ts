@@ -4,12 +4,18 @@ import { connect as connectTls } from 'node:tls'
 import { SECOND } from '#app/kernel/durations.ts'
 import { parseMessage } from './formats/hl7v2/message.ts'
 import { createMllpDecoder, frame } from './formats/hl7v2/mllp.ts'
-import { isOwnMachine } from './outbound-rules.ts'
+import { isOwnMachine, isPrivateNetwork } from './outbound-rules.ts'
 
-export type Destination = { host: string; port: number; usesTls: boolean; mayReachOwnMachine: boolean }
+export type Destination = {
+  host: string
+  port: number
+  usesTls: boolean
+  /** A region of tests reaches its own machine, and others in plain text. */
+  isTest: boolean
+}
 export type ReadAck = { code: string; inReplyTo: string; errorCode: string }
 /** Short codes of why nothing was answered. */
-export type SendFailure = 'unreachable' | 'notAllowed' | 'tls' | 'timeout' | 'closed' | 'badAck'
+export type SendFailure = 'unreachable' | 'notAllowed' | 'plainText' | 'tls' | 'timeout' | 'closed' | 'badAck'
 export type Sent = { ok: true; ack: ReadAck } | { ok: false; reason: SendFailure }
 
 const TIMEOUT_MS = 30 * SECOND
@@ -34,10 +40,23 @@ export async function tryMllp(to: Destination, timeoutMs = 10 * SECOND): Promise
   return null
 }
 
-async function open(to: Destination, timeoutMs: number): Promise<Socket | SendFailure> {
-  const found = await lookup(to.host).catch(() => null)
+/** Why nothing may be sent there, as far as its name is known by now. */
+export async function forbiddenBy(to: Destination): Promise<'notAllowed' | 'plainText' | null> {
+  const found = await look(to)
+  return found === 'notAllowed' || found === 'plainText' ? found : null
+}
+
+async function look({ host, usesTls, isTest }: Destination) {
+  const found = await lookup(host).catch(() => null)
   if (!found) return 'unreachable'
-  if (!to.mayReachOwnMachine && isOwnMachine(found.address)) return 'notAllowed'
+  if (isTest) return found
+  if (isOwnMachine(found.address)) return 'notAllowed'
+  return usesTls || isPrivateNetwork(found.address) ? found : 'plainText'
+}
+
+async function open(to: Destination, timeoutMs: number): Promise<Socket | SendFailure> {
+  const found = await look(to)
+  if (typeof found === 'string') return found
   return new Promise((resolve) => {
     // To the address that was looked at, not to what the name means a moment later.
     const where = { host: found.address, port: to.port }

@@ -89,7 +89,6 @@ async function lineOf(ctx: Ctx) {
             and x.patient_authority is not null order by x.created_at limit 1)`,
         finess: establishments.finess,
         isTest: regions.isTest,
-        mayReachOwnMachine: regions.isTest,
       })
       .from(outboundConnections)
       .innerJoin(establishments, eq(establishments.id, outboundConnections.establishmentId))

@@ -6,7 +6,7 @@ import { regions } from '#db/schema/regions.ts'
 import { OutboundDue, OutboundMoved } from '../contract.ts'
 import type { OutboundDecision, SaveOutbound } from '../contract-outbound.ts'
 import { canResolveMessage } from '../policy.ts'
-import { tryMllp } from '../send-mllp.server.ts'
+import { forbiddenBy, tryMllp } from '../send-mllp.server.ts'
 
 export type OutboundDecided = { intent: OutboundDecision['intent']; test?: string }
 
@@ -22,10 +22,25 @@ export async function decideOnOutbound(ctx: Ctx, decision: OutboundDecision): Pr
   return { intent }
 }
 
-const saveOutbound = (ctx: Ctx, said: SaveOutbound) =>
-  ctx.write(async ({ tx, audit }) => {
-    const { host, port, usesTls, isEnabled, charset, receivingApplication, receivingFacility } = said
-    const kept = { host, port, usesTls, isEnabled, charset, receivingApplication, receivingFacility }
+async function saveOutbound(ctx: Ctx, said: SaveOutbound) {
+  const { host, port, usesTls, isEnabled, charset, receivingApplication, receivingFacility } = said
+  const [region] = await ctx.read((tx) =>
+    tx.select({ isTest: regions.isTest }).from(regions).where(eq(regions.id, ctx.regionId)),
+  )
+  // Also looked at before each message: by then the name may mean another machine.
+  const forbidden = await forbiddenBy({ host, port, usesTls, isTest: region?.isTest ?? false })
+  if (forbidden === 'plainText') throw new DomainError('invalid', 'exchange.outboundPlainText')
+  const kept = { host, port, usesTls, isEnabled, charset, receivingApplication, receivingFacility }
+  await ctx.write(async ({ tx, audit }) => {
+    const [former] = await tx
+      .select({
+        host: outboundConnections.host,
+        port: outboundConnections.port,
+        usesTls: outboundConnections.usesTls,
+      })
+      .from(outboundConnections)
+      .where(eq(outboundConnections.establishmentId, ctx.actor.establishmentId!))
+      .for('update')
     await tx
       .insert(outboundConnections)
       .values({ establishmentId: ctx.actor.establishmentId!, ...kept })
@@ -39,10 +54,17 @@ const saveOutbound = (ctx: Ctx, said: SaveOutbound) =>
           updatedAt: ctx.now(),
         },
       })
+    // Where patients' documents went before, and where they go now.
     await audit('exchange.outbound.save', `establishment/${ctx.actor.establishmentId}`, {
-      detail: { port, usesTls, isEnabled, charset },
+      detail: { from: former ? placeOf(former) : null, to: placeOf(kept), isEnabled, charset },
     })
   })
+}
+
+const placeOf = ({ host, port, usesTls }: Pick<SaveOutbound, 'host' | 'port' | 'usesTls'>) => ({
+  address: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+  usesTls,
+})
 
 /** Does somebody answer there? No message goes out: whatever is sent would be about a patient. */
 async function testOutbound(ctx: Ctx): Promise<string> {
@@ -52,7 +74,7 @@ async function testOutbound(ctx: Ctx): Promise<string> {
         host: outboundConnections.host,
         port: outboundConnections.port,
         usesTls: outboundConnections.usesTls,
-        mayReachOwnMachine: regions.isTest,
+        isTest: regions.isTest,
       })
       .from(outboundConnections)
       .innerJoin(regions, eq(regions.id, outboundConnections.regionId)),

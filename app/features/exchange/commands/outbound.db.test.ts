@@ -245,4 +245,47 @@ describe('the line itself', () => {
     await database.owner.execute(sql`update regions set is_test = true where id = ${world.regionId}`)
     expect(await database.owner.select().from(outboundConnections)).toHaveLength(1)
   })
+
+  test('is changed with trace of where documents went and go', async () => {
+    await listens()
+    const { port } = receiver
+    await decideOnOutbound(world.technician.ctx, {
+      ...settings(6662),
+      host: '2001:db8::7',
+      usesTls: true,
+      isEnabled: false,
+    })
+    const trail = await database.owner
+      .select({ detail: auditEntries.detail })
+      .from(auditEntries)
+      .where(eq(auditEntries.action, 'exchange.outbound.save'))
+      .orderBy(auditEntries.at)
+    expect(trail.at(-1)!.detail).toMatchObject({
+      from: { address: `127.0.0.1:${port}`, usesTls: false },
+      to: { address: '[2001:db8::7]:6662', usesTls: true },
+    })
+  })
+
+  test('is in plain text to a private network alone, but for tests', async () => {
+    const technician = world.technician.ctx
+    const abroad = { ...settings(6661), host: '192.0.2.1' }
+    await decideOnOutbound(technician, abroad)
+    await database.owner.execute(sql`update regions set is_test = false where id = ${world.regionId}`)
+    try {
+      // Kept when it was a region of tests: nothing goes there any more.
+      expect(await decideOnOutbound(technician, { intent: 'test' })).toMatchObject({ test: 'plainText' })
+      for (const host of ['192.0.2.1', '2001:db8::1'])
+        await expect(decideOnOutbound(technician, { ...abroad, host })).rejects.toMatchObject({
+          code: 'invalid',
+          reason: 'exchange.outboundPlainText',
+        })
+      for (const kept of [
+        { ...abroad, host: '10.1.2.3' },
+        { ...abroad, usesTls: true },
+      ])
+        expect(await decideOnOutbound(technician, kept)).toEqual({ intent: 'save' })
+    } finally {
+      await database.owner.execute(sql`update regions set is_test = true where id = ${world.regionId}`)
+    }
+  })
 })

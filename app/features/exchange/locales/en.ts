@@ -246,6 +246,7 @@ export const en: Catalogue<typeof fr> = {
   cancel: 'Cancel',
   errors: {
     outboundNotSet: 'Set the line first.',
+    outboundPlainText: 'Outside a private network the line must be encrypted by TLS.',
     outboundNotWaiting: 'This document waits no more. Reload the page.',
     connectionNotFound: 'This interface does not exist in your establishment.',
     watchNotAllowed: 'Only the interface technician and the establishment’s administrator see exchanges.',

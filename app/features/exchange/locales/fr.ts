@@ -257,6 +257,7 @@ export const fr = {
   cancel: 'Annuler',
   errors: {
     outboundNotSet: 'Réglez d’abord la liaison.',
+    outboundPlainText: 'Hors d’un réseau privé, la liaison doit être chiffrée par TLS.',
     outboundNotWaiting: 'Ce document n’attend plus. Rechargez la page.',
     connectionNotFound: 'Cette interface n’existe pas dans votre établissement.',
     watchNotAllowed:

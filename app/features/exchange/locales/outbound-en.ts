@@ -24,6 +24,7 @@ export const outboundEn: Catalogue<typeof outboundFr> = {
     ok: 'The server answers.',
     unreachable: 'Nothing answers at this address and port.',
     notAllowed: 'This address is Cordée’s own server.',
+    plainText: 'Without TLS, documents only go to a private network.',
     tls: 'The encrypted connection is refused: unknown certificate, or a server without TLS.',
     timeout: 'No answer in time.',
     closed: 'The server broke the connection off.',
@@ -38,6 +39,7 @@ export const outboundEn: Catalogue<typeof outboundFr> = {
   reasons: {
     unreachable: 'Server out of reach',
     notAllowed: 'Address not allowed',
+    plainText: 'TLS needed outside a private network',
     tls: 'Encrypted connection refused',
     timeout: 'No answer in time',
     closed: 'Broken off before the answer',

@@ -22,6 +22,7 @@ export const outboundFr = {
     ok: 'Le serveur répond.',
     unreachable: 'Rien ne répond à cette adresse et ce port.',
     notAllowed: 'Cette adresse désigne le serveur de Cordée lui-même.',
+    plainText: 'Sans TLS, les documents ne partent que vers un réseau privé.',
     tls: 'La connexion chiffrée est refusée : certificat inconnu, ou serveur sans TLS.',
     timeout: 'Pas de réponse à temps.',
     closed: 'Le serveur a coupé la connexion.',
@@ -41,6 +42,7 @@ export const outboundFr = {
   reasons: {
     unreachable: 'Serveur injoignable',
     notAllowed: 'Adresse non permise',
+    plainText: 'TLS exigé hors réseau privé',
     tls: 'Connexion chiffrée refusée',
     timeout: 'Pas de réponse à temps',
     closed: 'Connexion coupée avant la réponse',
