@@ -57,6 +57,8 @@ export function personActor(who: {
   isAdministrator?: boolean
   deputyOf?: readonly Deputyship[]
 }): Actor {
+  // A doctor reads what they were given in full or not at all: the agenda alone would bind their own patients too.
+  const deputyOf = (who.deputyOf ?? []).filter(({ reads }) => who.role !== 'doctor' || reads === 'all')
   return {
     kind: 'person',
     id: who.personId,
@@ -64,10 +66,10 @@ export function personActor(who: {
     establishmentId: who.establishmentId,
     displayName: who.displayName,
     isAdministrator: who.isAdministrator ?? false,
-    standsInFor: (who.deputyOf ?? []).map(({ doctorId }) => doctorId),
+    standsInFor: deputyOf.map(({ doctorId }) => doctorId),
     // Of several doctors the one who gives least decides: a wall has no half.
-    readsAgendaOnly: (who.deputyOf ?? []).some(({ reads }) => reads === 'agenda'),
-    grantees: granteesOf(who),
+    readsAgendaOnly: deputyOf.some(({ reads }) => reads === 'agenda'),
+    grantees: granteesOf({ ...who, deputyOf }),
   }
 }
 

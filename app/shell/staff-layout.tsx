@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { SessionWatch } from '#app/features/identity/ui/index.ts'
 import { canSeeOwnAccesses, listOpenGlass } from '#app/features/oversight/index.server.ts'
 import { GlassBanner } from '#app/features/oversight/ui/index.ts'
-import { canDelegate } from '#app/features/record/index.server.ts'
+import { canSeeDelegations } from '#app/features/record/index.server.ts'
 import type { Role } from '#app/kernel/actor.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { requireCtx } from '#app/kernel/route.server.ts'
@@ -27,7 +27,7 @@ export async function loader(args: LoaderFunctionArgs) {
     current: workContexts.find((c) => c.membershipId === session?.membershipId) ?? null,
     workContexts,
     hasAccesses: canSeeOwnAccesses(actor),
-    mayDelegate: canDelegate(actor),
+    mayDelegate: canSeeDelegations(actor),
     openGlass: await listOpenGlass(ctx),
     navigation: navigationFor(actor.role as Role, actor.isAdministrator),
     isRailCollapsed: (args.request.headers.get('cookie') ?? '').includes(`${RAIL_COOKIE}=collapsed`),

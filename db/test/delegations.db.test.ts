@@ -123,11 +123,13 @@ describe('a locum', () => {
   test.each([
     ['a secretary names nobody', () => [secretary.ctx, some()] as const, 'forbidden'],
     ['nor a doctor for another', () => [w.doctor.ctx, some()] as const, 'forbidden'],
+    ['nor an administrator', () => [w.establishmentAdmin.ctx, some()] as const, 'forbidden'],
     [
-      'the administrator of another place finds no such doctor',
-      () => [w.establishmentAdmin.ctx, some()] as const,
-      'not_found',
+      'nor an administrator themselves',
+      () => [w.establishmentAdmin.ctx, some({ deputyId: w.establishmentAdmin.personId })] as const,
+      'forbidden',
     ],
+    ['a locum with the agenda alone', () => [w.gp.ctx, some({ reads: 'agenda' })] as const, 'invalid'],
     ['oneself', () => [w.gp.ctx, some({ deputyId: w.gp.personId })] as const, 'invalid'],
     [
       'a secretary as a locum',
@@ -154,6 +156,45 @@ describe('a locum', () => {
     expect((await getDelegations(w.doctor.ctx)).delegations).toEqual([])
     await endDelegation(locum.ctx, delegationId)
   })
+})
+
+// EXT-07: the screen asks less than the database, which is asked here by itself.
+test('an administrator opens no doctor’s patients, in the doctor’s own place neither, and may end it', async () => {
+  const admin = await aMember(database, {
+    regionId: w.regionId,
+    establishmentId: w.practice.id,
+    role: 'establishment_admin',
+  })
+  const { from_at, until_at } = {
+    from_at: new Date().toISOString(),
+    until_at: new Date(Date.now() + DAY).toISOString(),
+  }
+  const asked = admin.ctx.write(({ tx }) =>
+    tx.execute(sql`select app.delegate(${w.gp.personId}::uuid, ${locum.personId}::uuid, 'locum', 'all',
+      ${from_at}::timestamptz, ${until_at}::timestamptz)`),
+  )
+  await expect(asked).rejects.toMatchObject({ code: 'forbidden', reason: 'record.delegationNotAllowed' })
+  const { delegationId } = await delegate(w.gp.ctx, some())
+  const seen = await getDelegations(admin.ctx)
+  expect(seen.doctorId).toBe(null)
+  expect(seen.delegations.map((d) => d.id)).toContain(delegationId)
+  await endDelegation(admin.ctx, delegationId)
+  expect(await kindsSeen(locum)).toEqual([])
+})
+
+// EXT-07: as some were named before.
+test('a locum with the agenda alone is given nothing, and keeps sight of their own patients', async () => {
+  const [own] = await database.owner.execute<{ id: string }>(sql`
+    insert into care_relations (region_id, patient_id, grantee_id, grantee_kind, basis)
+    values (${w.regionId}, ${file.patientId}, ${locum.personId}, 'person', 'designation') returning id`)
+  const [given] = await database.owner.execute<{ id: string }>(sql`
+    insert into delegations (region_id, establishment_id, doctor_id, deputy_id, kind, reads, starts_at, ends_at)
+    values (${w.regionId}, ${w.practice.id}, ${w.gp.personId}, ${locum.personId}, 'locum', 'agenda', now(),
+            now() + interval '1 day') returning id`)
+  expect(await kindsSeen(locum)).toEqual(ALL)
+  await database.owner.execute(sql`update care_relations set ends_at = now() where id = ${own!.id}`)
+  expect(await kindsSeen(locum)).toEqual([])
+  await endDelegation(w.gp.ctx, given!.id)
 })
 
 describe('a practice secretary', () => {

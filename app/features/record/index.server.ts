@@ -27,7 +27,7 @@ export { type UpdatedIdentity, updateIdentity } from './commands/update-identity
 export { withdrawDocument } from './commands/withdraw-document.server.ts'
 export { markNoteInError, writeNote } from './commands/write-note.server.ts'
 export { emptyReport, type ImportReport, importFhir } from './fhir/import-record.server.ts'
-export { canDelegate } from './policy.ts'
+export { canSeeDelegations } from './policy.ts'
 export { getMyDay, type MyDay } from './queries/get-my-day.server.ts'
 export { getOutgoingEntry, type OutgoingEntry } from './queries/get-outgoing-entry.server.ts'
 export { getPatientSummary, type PatientSummary } from './queries/get-patient-summary.server.ts'

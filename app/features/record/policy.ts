@@ -17,17 +17,19 @@ const WHO_ADMIT: readonly string[] = ['secretary', 'identity_vigilance']
 export const canCreateFiles = (actor: Who): boolean =>
   actor.kind === 'person' && WHO_ADMIT.includes(actor.role) && canWriteFiles(actor)
 
-/** At the desk, in front of the patient; a feed has nobody in front of it. */
+/** At the desk, in front of the patient; a feed has nobody in front of it, nor who decides who is who. */
 export const canDesignate = (actor: Who): boolean =>
-  actor.kind === 'person' && CLINICAL_ROLES.includes(actor.role)
+  actor.kind === 'person' && CLINICAL_ROLES.includes(actor.role) && actor.role !== 'identity_vigilance'
 
 /** Says for the whole establishment how rights are given; sees no patient. */
 export const canSetRelations = (actor: Who): boolean =>
   actor.kind === 'person' && actor.role === 'establishment_admin' && actor.establishmentId !== null
 
-/** Names who stands in for a doctor: that doctor, or the administrator of where they work. */
-export const canDelegate = (actor: Who): boolean =>
-  actor.kind === 'person' && (actor.role === 'doctor' || canSetRelations(actor))
+/** Names who stands in for a doctor: that doctor alone, whose patients are of several houses. */
+export const canDelegate = (actor: Who): boolean => actor.kind === 'person' && actor.role === 'doctor'
+
+/** Sees who stands in and may end it: the doctor, and the administrator of where they work. */
+export const canSeeDelegations = (actor: Who): boolean => canDelegate(actor) || canSetRelations(actor)
 
 /** Decides about identities: a role of its own, in an establishment that has files. */
 export const canDecideIdentities = (actor: Who): boolean =>

@@ -21,7 +21,7 @@ import { getCareCircle } from '../queries/get-care-circle.server.ts'
 import { getCircleDesk } from '../queries/list-circle-questions.server.ts'
 import { changeCircle } from './change-circle.server.ts'
 import { declareGp, removeGp } from './declare-gp.server.ts'
-import { designateByRpps } from './designate.server.ts'
+import { designate, designateByRpps } from './designate.server.ts'
 import { endRelation, leavePatient } from './end-relation.server.ts'
 import { keepRelationSettings } from './keep-relation-settings.server.ts'
 import { keepRelations } from './keep-relations.server.ts'
@@ -203,6 +203,30 @@ describe('"not my patient"', () => {
     await leavePatient(w.gp.ctx, file.patientId)
     await declare((await aDoctor()).rpps)
     expect(await declare(w.gp.rpps)).toBe('declared')
+  })
+
+  test('a right that had an end is restored with it, and not once it is past', async () => {
+    const until = new Date(Date.now() + DAY)
+    await designate(w.secretary.ctx, {
+      patientId: file.patientId,
+      personId: w.gp.personId,
+      until: until.toISOString(),
+    })
+    await leavePatient(w.gp.ctx, file.patientId)
+    const [first] = await questions()
+    await settleQuestion(w.secretary.ctx, { questionId: first!.id, answer: 'accept' })
+    const running = (await relationsOf(w.gp.personId)).filter((r) => r.endReason === null)
+    expect(running.map((r) => r.endsAt?.getTime())).toEqual([until.getTime()])
+
+    await leavePatient(w.gp.ctx, file.patientId)
+    const second = (await questions()).find((q) => q.state === 'open')!
+    await database.owner.execute(
+      sql`update relation_questions set until_at = now() - interval '1 second' where id = ${second.id}`,
+    )
+    await expect(
+      settleQuestion(w.secretary.ctx, { questionId: second.id, answer: 'accept' }),
+    ).rejects.toMatchObject({ code: 'invalid', reason: 'record.untilPast' })
+    expect(await sees(w.gp)).toBe(false)
   })
 
   test('is said of own rights alone', async () => {

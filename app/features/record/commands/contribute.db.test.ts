@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,11 +8,12 @@ import { folderStore } from '#app/kernel/blobs.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { noScanner } from '#app/kernel/scan.server.ts'
 import { documents } from '#db/schema/documents.ts'
-import { recordEntries } from '#db/schema/entries.ts'
+import { entryProvenances, recordEntries } from '#db/schema/entries.ts'
 import { outbox } from '#db/schema/outbox.ts'
 import { careRelations } from '#db/schema/record.ts'
 import { aGpRelation, aHospitalWithGp, aMember, anEstablishment, aPatientFile } from '#db/test/factories.ts'
 import { useDatabase } from '#db/test/harness.ts'
+import { EntryWithdrawn } from '../contract.ts'
 import { AddDocuments } from '../contract-reading.ts'
 import { getEntry } from '../queries/get-entry.server.ts'
 import { getEntryFacts } from '../queries/get-entry-facts.server.ts'
@@ -19,8 +21,9 @@ import { getNoteDraft } from '../queries/get-note-draft.server.ts'
 import { getTimeline } from '../queries/get-timeline.server.ts'
 import { addDocuments } from './add-documents.server.ts'
 import { endRelation } from './end-relation.server.ts'
+import { fileDocument } from './file-document.server.ts'
 import { receiveUpload } from './receive-upload.server.ts'
-import { writeNote } from './write-note.server.ts'
+import { markNoteInError, writeNote } from './write-note.server.ts'
 
 // EXT-03: a doctor from outside adds to the record of own patients; the house sees whose it is.
 const database = useDatabase()
@@ -54,6 +57,33 @@ async function add(ctx: Ctx = world.gp.ctx, receiverFileId = file.fileId, conten
     means,
   )
 }
+const blobOf = (content: string) => {
+  const sha256 = createHash('sha256').update(content).digest('hex')
+  return { key: `${world.regionId}/${sha256.slice(0, 2)}/${sha256}`, sha256, byteLength: content.length }
+}
+const aFed = () => ({
+  fileId: file.fileId,
+  title: 'Lettre reçue',
+  occurredAt: new Date('2026-03-02T09:00:00Z'),
+  mediaType: 'application/pdf' as const,
+  uniqueId: '1.2.3^77',
+  channel: 'hl7v2' as const,
+  messageId: crypto.randomUUID(),
+  receivedAt: new Date(),
+})
+const heldNow = () =>
+  world.feed.read((tx) =>
+    tx
+      .select({ entryId: documents.entryId, uniqueId: documents.uniqueId })
+      .from(documents)
+      .where(eq(documents.patientId, file.patientId)),
+  )
+const waysOf = async (entryId: string) => {
+  const rows = await world.feed.read((tx) =>
+    tx.select().from(entryProvenances).where(eq(entryProvenances.entryId, entryId)),
+  )
+  return rows.map((r) => r.channel).sort()
+}
 const note = (ctx: Ctx, receiverFileId = file.fileId) =>
   writeNote(ctx, file.patientId, {
     intent: 'sign',
@@ -85,6 +115,17 @@ describe('what a GP brings', () => {
     expect(own.entries.map((e) => [e.id, e.isExternal])).toEqual([[added!.entryId, false]])
   })
 
+  test('is the house’s from then on: its author marks nothing in error, and nobody is told that they did', async () => {
+    const { entryId } = await note(world.gp.ctx)
+    await expect(
+      markNoteInError(world.gp.ctx, { entryId: entryId!, reason: 'pas le bon patient' }),
+    ).rejects.toMatchObject({ code: 'not_found' })
+    const told = await database.owner.select().from(outbox).where(eq(outbox.name, EntryWithdrawn.name))
+    expect(told.filter((row) => row.payload.entryId === entryId)).toEqual([])
+    const [entry] = await database.owner.select().from(recordEntries).where(eq(recordEntries.id, entryId!))
+    expect(entry!.status).toBe('current')
+  })
+
   test('is filed once however often it is sent, and speaks with the house’s voice', async () => {
     const [first] = await add()
     const [again] = await add()
@@ -104,6 +145,30 @@ describe('what a GP brings', () => {
       tx.select().from(documents).where(eq(documents.entryId, first!.entryId)),
     )
     expect(document!.uniqueId).toBe(first!.entryId)
+  })
+
+  // UXS-08
+  test('is known when the house has the same bytes by its feed', async () => {
+    const blob = blobOf('%PDF-1.7 déjà là')
+    const fed = await fileDocument(world.feed, { ...aFed(), blob })
+    const [added] = await add(world.gp.ctx, file.fileId, '%PDF-1.7 déjà là')
+    expect(added).toMatchObject({ entryId: fed.entryId, outcome: 'known' })
+    expect(await heldNow()).toEqual([{ entryId: fed.entryId, uniqueId: '1.2.3^77' }])
+    expect(await waysOf(fed.entryId)).toEqual(['hl7v2', 'screen'])
+    await add(world.gp.ctx, file.fileId, '%PDF-1.7 déjà là')
+    expect(await waysOf(fed.entryId)).toEqual(['hl7v2', 'screen'])
+  })
+
+  // UXS-08
+  test('is known when the house’s feed brings the same bytes later, then under its id', async () => {
+    const [added] = await add(world.gp.ctx, file.fileId, '%PDF-1.7 puis le flux')
+    const blob = blobOf('%PDF-1.7 puis le flux')
+    const fed = await fileDocument(world.feed, { ...aFed(), blob })
+    expect(fed).toMatchObject({ entryId: added!.entryId, outcome: 'known' })
+    expect(await heldNow()).toEqual([{ entryId: added!.entryId, uniqueId: '1.2.3^77' }])
+    // The house may send back what we had sent under our own id: still the same.
+    const back = await fileDocument(world.feed, { ...aFed(), blob, uniqueId: added!.entryId })
+    expect(back).toMatchObject({ entryId: added!.entryId, outcome: 'known' })
   })
 
   test('may be a note, whose draft is gone; its author hears who of the house has read it', async () => {

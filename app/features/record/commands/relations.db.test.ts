@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DAY } from '#app/kernel/durations.ts'
 import { outbox } from '#db/schema/outbox.ts'
@@ -16,7 +16,7 @@ import {
 import { useDatabase } from '#db/test/harness.ts'
 import { FileChanged, RelationBegan, RelationEnded } from '../contract.ts'
 import { declareGp } from './declare-gp.server.ts'
-import { designate } from './designate.server.ts'
+import { designate, designateByRpps } from './designate.server.ts'
 import { endRelation } from './end-relation.server.ts'
 import { openFile } from './open-file.server.ts'
 
@@ -108,10 +108,44 @@ describe('relations', () => {
     expect(await eventsOf(RelationEnded.name, file.patientId)).toHaveLength(1)
   })
 
-  test('a feed, an administrator and a doctor without the file designate nobody', async () => {
+  // SEC-01: an own file is no key to the region.
+  test('nobody designates themselves, by name, by number or by waiting for it', async () => {
+    const { ctx, personId, rpps } = world.doctor
+    const refusal = { code: 'forbidden', reason: 'record.designationOfOneself' }
+    await expect(designate(ctx, { patientId: file.patientId, personId })).rejects.toMatchObject(refusal)
+    await expect(designateByRpps(ctx, { patientId: file.patientId, rpps })).rejects.toMatchObject(refusal)
+    const { secretary } = world
+    await expect(
+      designateByRpps(secretary.ctx, { patientId: file.patientId, rpps: secretary.rpps }),
+    ).rejects.toMatchObject(refusal)
+    expect(await runningOf(personId, file.patientId)).toEqual([])
+  })
+
+  test('two at once for one patient, by two people: both begin, and both find the patient by name', async () => {
+    const at = { regionId: world.regionId, establishmentId: world.practice.id, role: 'doctor' as const }
+    const named = await Promise.all(Array.from({ length: 4 }, () => aMember(database, at)))
+    await Promise.all([
+      ...named.map(({ personId }) => designate(world.secretary.ctx, { patientId: file.patientId, personId })),
+      declareGp(world.feed, { fileId: file.fileId, rpps: world.gp.rpps }),
+    ])
+    for (const { personId } of [...named, world.gp]) {
+      const tokens = await database.owner.execute(
+        sql`select from access_tokens where grantee_id = ${personId} and patient_id = ${file.patientId}`,
+      )
+      expect(tokens.length).toBeGreaterThan(0)
+    }
+  })
+
+  test('a feed, an administrator, identity vigilance and a doctor without the file designate nobody', async () => {
     const input = { patientId: file.patientId, personId: world.gp.personId }
     await expect(designate(world.feed, input)).rejects.toMatchObject({ code: 'forbidden' })
     await expect(designate(world.regionAdmin.ctx, input)).rejects.toMatchObject({ code: 'forbidden' })
+    const vigilance = await aMember(database, {
+      regionId: world.regionId,
+      establishmentId: world.hospital.id,
+      role: 'identity_vigilance',
+    })
+    await expect(designate(vigilance.ctx, input)).rejects.toMatchObject({ code: 'forbidden' })
     await expect(designate(world.gp.ctx, input)).rejects.toMatchObject({ code: 'not_found' })
   })
 })

@@ -125,10 +125,13 @@ export async function markNoteInError(ctx: Ctx, of: { entryId: string; reason: s
     if (note.status === 'entered_in_error') return
     const { patientId } = note
     await tx.update(notes).set({ errorReason: of.reason }).where(eq(notes.entryId, of.entryId))
-    await tx
+    // What was contributed is the receiving house's entry: its author reads it, and the wall lets no other house write.
+    const marked = await tx
       .update(recordEntries)
       .set({ status: 'entered_in_error', updatedAt: ctx.now() })
       .where(eq(recordEntries.id, of.entryId))
+      .returning({ id: recordEntries.id })
+    if (marked.length === 0) throw new DomainError('not_found', 'record.entryNotFound')
     await audit('record.note.mark_in_error', `record_entry/${of.entryId}`, { patientId })
     await emit(EntryWithdrawn, { entryId: of.entryId, patientId })
   })

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import type { DelegationKind, DelegationReads } from '../contract.ts'
-import { canDelegate, canSetRelations } from '../policy.ts'
+import { canDelegate, canSeeDelegations, canSetRelations } from '../policy.ts'
 import { iso } from './patient-rows.server.ts'
 
 export type Delegation = {
@@ -20,8 +20,8 @@ export type Delegation = {
 
 export type Delegations = {
   delegations: Delegation[]
-  /** For whom the reader may name somebody: themselves, or for the administrator each doctor of the place. */
-  doctors: { id: string; name: string }[]
+  /** For whom the reader may name somebody: a doctor for themselves, an administrator for nobody. */
+  doctorId: string | null
   secretaries: { id: string; name: string }[]
 }
 
@@ -30,10 +30,10 @@ const MAX_SHOWN = 100
 /** Who stands in for the doctors of the own place, or works for them; running and coming ones first. */
 export async function getDelegations(ctx: Ctx): Promise<Delegations> {
   const { actor } = ctx
-  if (!canDelegate(actor)) throw new DomainError('forbidden', 'record.delegationNotAllowed')
+  if (!canSeeDelegations(actor)) throw new DomainError('forbidden', 'record.delegationNotAllowed')
   const isForAll = canSetRelations(actor)
   return ctx.read(async (tx) => {
-    const [rows, members] = await Promise.all([
+    const [rows, secretaries] = await Promise.all([
       tx.execute<Row>(sql`
         select d.id, d.kind, d.reads, d.starts_at, d.ends_at, d.doctor_id,
           concat_ws(' ', o.title, o.given_name, o.family_name) as doctor,
@@ -45,14 +45,13 @@ export async function getDelegations(ctx: Ctx): Promise<Delegations> {
         where d.establishment_id = (select app.establishment_id())
           and ${isForAll ? sql`true` : sql`d.doctor_id = ${actor.id}::uuid`}
         order by d.ends_at desc limit ${MAX_SHOWN}`),
-      tx.execute<{ id: string; name: string; role: string }>(sql`
-        select distinct p.id, concat_ws(' ', p.title, p.given_name, p.family_name) as name, m.role::text
+      tx.execute<{ id: string; name: string }>(sql`
+        select distinct p.id, concat_ws(' ', p.title, p.given_name, p.family_name) as name
         from memberships m join people p on p.id = m.person_id
-        where m.establishment_id = (select app.establishment_id()) and m.role in ('doctor', 'secretary')
+        where m.establishment_id = (select app.establishment_id()) and m.role = 'secretary'
           and (m.ends_at is null or m.ends_at > now())
         order by 2 limit 500`),
     ])
-    const doctors = members.filter((m) => m.role === 'doctor' && (isForAll || m.id === actor.id))
     return {
       delegations: rows.map((row) => ({
         id: row.id,
@@ -65,8 +64,8 @@ export async function getDelegations(ctx: Ctx): Promise<Delegations> {
         state: row.state,
         mayEnd: row.state !== 'over',
       })),
-      doctors: doctors.map(({ id, name }) => ({ id, name })),
-      secretaries: members.filter((m) => m.role === 'secretary').map(({ id, name }) => ({ id, name })),
+      doctorId: canDelegate(actor) ? actor.id : null,
+      secretaries: [...secretaries],
     }
   })
 }

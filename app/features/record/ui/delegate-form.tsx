@@ -11,10 +11,10 @@ import { DELEGATION_KINDS, DELEGATION_READS, type DelegationKind } from '../cont
 import type { Delegations } from '../queries/get-delegations.server.ts'
 import { ProfessionalChoice } from './professional-choice.tsx'
 
-type Props = Pick<Delegations, 'doctors' | 'secretaries'> & { today: string }
+type Props = Pick<Delegations, 'secretaries'> & { doctorId: string; today: string }
 
-/** A locum of the region, or a secretary of the place: for whom, what they see, from when to when. */
-export function DelegateForm({ doctors, secretaries, today }: Props) {
+/** A locum of the region, or a secretary of the place: what they see, from when to when. */
+export function DelegateForm({ doctorId, secretaries, today }: Props) {
   const t = useTexts('record')
   const reason = useReason()
   const outcome = useActionData<Outcome>()
@@ -32,15 +32,7 @@ export function DelegateForm({ doctors, secretaries, today }: Props) {
               {reason(outcome.reason, outcome.details)}
             </Alert>
           )}
-          {doctors.length === 1 ? (
-            <input type="hidden" name="doctorId" value={doctors[0]!.id} />
-          ) : (
-            <NativeSelect
-              name="doctorId"
-              label={t('practice.doctor')}
-              data={doctors.map(({ id, name }) => ({ value: id, label: name }))}
-            />
-          )}
+          <input type="hidden" name="doctorId" value={doctorId} />
           <Radio.Group
             name="kind"
             label={t('practice.kind')}
@@ -84,18 +76,18 @@ export function DelegateForm({ doctors, secretaries, today }: Props) {
               />
             </>
           )}
-          <Radio.Group
-            key={kind}
-            name="reads"
-            label={t('practice.readsLabel')}
-            defaultValue={kind === 'locum' ? 'all' : 'agenda'}
-          >
-            <Stack gap={6} mt={6}>
-              {DELEGATION_READS.map((of) => (
-                <Radio key={of} value={of} label={t(`practice.reads.${of}`)} />
-              ))}
-            </Stack>
-          </Radio.Group>
+          {kind === 'locum' ? (
+            // A locum treats: with the agenda alone nobody can.
+            <input type="hidden" name="reads" value="all" />
+          ) : (
+            <Radio.Group name="reads" label={t('practice.readsLabel')} defaultValue="agenda">
+              <Stack gap={6} mt={6}>
+                {DELEGATION_READS.map((of) => (
+                  <Radio key={of} value={of} label={t(`practice.reads.${of}`)} />
+                ))}
+              </Stack>
+            </Radio.Group>
+          )}
           <Group grow gap="sm" align="flex-start">
             <TextInput
               type="date"

@@ -15,7 +15,7 @@ import { DelegateForm } from './delegate-form.tsx'
 type Props = Delegations & { done: 'delegated' | 'ended' | null; today: string }
 
 /** Who sees a doctor's patients in their absence or at their desk, and until when. */
-export function PracticePage({ delegations, done, ...form }: Props) {
+export function PracticePage({ delegations, done, doctorId, ...form }: Props) {
   const t = useTexts('record')
   return (
     <Page>
@@ -29,7 +29,7 @@ export function PracticePage({ delegations, done, ...form }: Props) {
         <Stack gap="md" className={classes.main}>
           <DelegationTable delegations={delegations} />
         </Stack>
-        <DelegateForm key={`${done}-${delegations.length}`} {...form} />
+        {doctorId && <DelegateForm key={`${done}-${delegations.length}`} doctorId={doctorId} {...form} />}
       </div>
     </Page>
   )
