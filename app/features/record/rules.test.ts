@@ -71,7 +71,41 @@ describe('planFiling', () => {
     expect(planFiling({ ...incoming, sha256: '1' }, [held({ isCurrent: false })])).toEqual({
       outcome: 'known',
       entryId: 'held',
+      bringsId: false,
     })
+  })
+
+  // UXS-08
+  test.each([
+    ['an upload, then its producer', { uniqueId: null }, 'A', true],
+    ['a contribution, then its producer', { uniqueId: 'held' }, 'A', true],
+    ['an import, then its producer', { uniqueId: 'fhir:DocumentReference/1' }, 'A', true],
+    ['an upload, then an import', { uniqueId: null }, 'fhir:DocumentReference/1', true],
+    ['its producer, then an import', {}, 'fhir:DocumentReference/1', false],
+    ['its producer, then an upload', {}, null, false],
+    ['its producer, then what we had sent to it', {}, 'held', false],
+  ])('the same bytes by another way are known: %s', (_, there, uniqueId, bringsId) => {
+    const plan = planFiling({ uniqueId, replacesUniqueId: null, sha256: '1' }, [held(there)])
+    expect(plan).toEqual({ outcome: 'known', entryId: 'held', bringsId })
+  })
+
+  // UXS-08
+  test.each([
+    ['two ids of producers', {}, 'B'],
+    ['two ids of one export', { uniqueId: 'fhir:DocumentReference/1' }, 'fhir:DocumentReference/2'],
+    ['an upload withdrawn since', { uniqueId: null, isCurrent: false }, 'A'],
+    ['other bytes', { uniqueId: null, sha256: '3' }, 'A'],
+  ])('stays a document of its own: %s', (_, there, uniqueId) => {
+    const plan = planFiling({ uniqueId, replacesUniqueId: null, sha256: '1' }, [held(there)])
+    expect(plan).toMatchObject({ outcome: 'filed' })
+  })
+
+  // UXS-08: shown twice rather than the older version left as current.
+  test('a replacement whose bytes were uploaded before still replaces', () => {
+    const v1 = held({ entryId: 'v1', sha256: '0' })
+    const upload = held({ uniqueId: null })
+    const plan = planFiling({ uniqueId: 'B', replacesUniqueId: 'A', sha256: '1' }, [v1, upload])
+    expect(plan).toMatchObject({ outcome: 'replaced', takesPlaceOf: ['v1'] })
   })
 
   test('a newer version under the same id does not mistake an older one for its successor', () => {

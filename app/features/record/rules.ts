@@ -90,7 +90,12 @@ export type HeldDocument = {
 export type IncomingDocument = Pick<HeldDocument, 'uniqueId' | 'replacesUniqueId' | 'sha256'>
 
 export type FilingPlan =
-  | { outcome: 'known'; entryId: string }
+  | {
+      outcome: 'known'
+      entryId: string
+      /** It came without its producer's id so far: this one brings it. */
+      bringsId: boolean
+    }
   | {
       outcome: Exclude<FilingOutcome, 'known'>
       /** Current entries whose place it takes. */
@@ -99,16 +104,20 @@ export type FilingPlan =
       supersededBy: string | null
     }
 
+/** Who numbered a document: nobody (an upload, a contribution), the export it was imported from, its producer. */
+const numberingOf = (uniqueId: string | null, entryId?: string): number =>
+  uniqueId === null || uniqueId === entryId ? 0 : uniqueId.startsWith('fhir:') ? 1 : 2
+
 /**
  * What an incoming document is among those this establishment already filed for this patient: `held` are
- * those with its id, with the id it replaces, or that say they replace it.
+ * those with its bytes, with its id, with the id it replaces, or that say they replace it. Two ids of one
+ * numbering tell two documents apart whatever the bytes; else the same bytes are the same document.
  */
 export function planFiling(incoming: IncomingDocument, held: readonly HeldDocument[]): FilingPlan {
   const { uniqueId, replacesUniqueId } = incoming
-  const same = held.find(
-    (d) => d.sha256 === incoming.sha256 && (uniqueId === null || d.uniqueId === uniqueId),
-  )
-  if (same) return { outcome: 'known', entryId: same.entryId }
+  const alike = held.filter((d) => d.sha256 === incoming.sha256)
+  const same = alike.find((d) => uniqueId === null || d.uniqueId === uniqueId || d.entryId === uniqueId)
+  if (same) return { outcome: 'known', entryId: same.entryId, bringsId: false }
 
   const takesPlaceOf = held
     .filter((d) => replacesUniqueId !== null && d.uniqueId === replacesUniqueId && d.isCurrent)
@@ -118,6 +127,14 @@ export function planFiling(incoming: IncomingDocument, held: readonly HeldDocume
     uniqueId === null || isVersionUnderSameId
       ? undefined
       : held.find((d) => d.replacesUniqueId === uniqueId && !d.hasReplaced)
+  const numbering = numberingOf(uniqueId)
+  const otherWay = alike.find((d) => d.isCurrent && numberingOf(d.uniqueId, d.entryId) !== numbering)
+  if (otherWay) {
+    const bringsId = numberingOf(otherWay.uniqueId, otherWay.entryId) < numbering
+    // Its word on versions must be followed: then it is filed for itself, beside what was brought by hand.
+    const settlesVersions = bringsId && (newer !== undefined || takesPlaceOf.length > 0)
+    if (!settlesVersions) return { outcome: 'known', entryId: otherWay.entryId, bringsId }
+  }
   if (newer) return { outcome: 'superseded', takesPlaceOf, supersededBy: newer.entryId }
   if (takesPlaceOf.length > 0) return { outcome: 'replaced', takesPlaceOf, supersededBy: null }
   const isBeside = uniqueId !== null && held.some((d) => d.uniqueId === uniqueId && d.isCurrent)

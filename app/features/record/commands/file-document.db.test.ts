@@ -121,6 +121,38 @@ describe('fileDocument', () => {
     })
   })
 
+  // UXS-08
+  test.each([
+    ['an upload, then the feed', null, '1.2.3^42', '1.2.3^42'],
+    ['the feed, then an upload', '1.2.3^43', null, '1.2.3^43'],
+    ['an import, then the feed', 'fhir:DocumentReference/7', '1.2.3^44', '1.2.3^44'],
+    ['the feed, then an import', '1.2.3^45', 'fhir:DocumentReference/8', '1.2.3^45'],
+  ])('the same bytes by two ways are one entry under the producer’s id: %s', async (_, was, is, kept) => {
+    const channels = [was, is].map((id) =>
+      id === null ? ('screen' as const) : id.startsWith('fhir:') ? ('fhir' as const) : ('hl7v2' as const),
+    )
+    const blob = someBytes()
+    const first = await fileDocument(world.feed, aDocument({ blob, uniqueId: was, channel: channels[0]! }))
+    const again = await fileDocument(world.feed, aDocument({ blob, uniqueId: is, channel: channels[1]! }))
+
+    expect(again).toEqual({ ...first, outcome: 'known' })
+    expect((await provenancesOf(first.entryId)).map((p) => p.channel).sort()).toEqual([...channels].sort())
+    const rows = await world.feed.read((tx) =>
+      tx.select().from(documents).where(eq(documents.patientId, file.patientId)),
+    )
+    expect(rows).toMatchObject([{ entryId: first.entryId, uniqueId: kept }])
+    // It is the producer's from now on: what the feed withdraws goes.
+    await withdrawDocument(world.feed, { fileId: file.fileId, uniqueId: kept, ...provenance() })
+    expect(await statusOf(first.entryId)).toEqual(['withdrawn'])
+  })
+
+  // UXS-08
+  test('two ids of producers stay two documents, whatever the bytes', async () => {
+    const blob = someBytes()
+    await fileDocument(world.feed, aDocument({ blob }))
+    expect((await fileDocument(world.feed, aDocument({ blob }))).outcome).toBe('filed')
+  })
+
   test('a replacement takes the place of the former one, under its id or another', async () => {
     const v1 = aDocument()
     const v2 = aDocument({ uniqueId: v1.uniqueId, replacesUniqueId: v1.uniqueId })

@@ -1,4 +1,4 @@
-import { and, eq, inArray, or } from 'drizzle-orm'
+import { and, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import { documents, documentTexts } from '#db/schema/documents.ts'
@@ -30,6 +30,7 @@ export async function fileDocument(ctx: Ctx, input: FileDocument): Promise<Filed
     const { patientId } = file
     const { outcome } = plan
     if (plan.outcome === 'known') {
+      if (plan.bringsId) await adoptId(tx, plan.entryId, said)
       await addProvenance(tx, plan.entryId, said)
       return { entryId: plan.entryId, patientId, outcome }
     }
@@ -86,9 +87,11 @@ async function heldDocuments(
       and(
         eq(documents.establishmentId, file.establishmentId),
         eq(documents.patientId, file.patientId),
-        uniqueId
-          ? or(inArray(documents.uniqueId, ids), eq(documents.replacesUniqueId, uniqueId))
-          : or(eq(documents.sha256, blob.sha256), inArray(documents.uniqueId, ids)),
+        or(
+          eq(documents.sha256, blob.sha256),
+          inArray(documents.uniqueId, ids),
+          uniqueId ? eq(documents.replacesUniqueId, uniqueId) : undefined,
+        ),
       ),
     )
   return rows.map(({ status, replacesId, ...row }) => ({
@@ -97,6 +100,12 @@ async function heldDocuments(
     hasReplaced: replacesId !== null,
   }))
 }
+
+/** Versions and withdrawals come under the producer's id: an entry without it would never hear of them. */
+const adoptId = (tx: Tx, entryId: string, said: Pick<FileDocument, 'uniqueId' | 'replacesUniqueId'>) =>
+  tx.execute(
+    sql`select app.adopt_document_id(${entryId}::uuid, ${said.uniqueId}::text, ${said.replacesUniqueId}::text)`,
+  )
 
 async function settleVersions(
   tx: Tx,

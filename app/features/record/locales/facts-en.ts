@@ -7,6 +7,11 @@ export const factsEn: Catalogue<typeof factsFr> = {
     depositText: 'The patient opposes that documents are deposited in the national shared record.',
     breakGlass: 'Opposes emergency access',
     breakGlassText: 'The patient opposes emergency access (break-glass) to the national shared record.',
+    consultation: 'Refuses consultation',
+    consultationText: 'The patient has not consented to the national shared record being looked up.',
+    dispatchCentre: 'Opposes dispatch centre',
+    dispatchCentreText:
+      'The patient opposes access by the emergency dispatch centre to the national shared record.',
   },
   note: {
     tab: 'Note',

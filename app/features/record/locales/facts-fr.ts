@@ -6,6 +6,10 @@ export const factsFr = {
     depositText: 'Le patient s’oppose à l’alimentation de son dossier médical partagé.',
     breakGlass: 'Opposé à l’accès en urgence',
     breakGlassText: 'Le patient s’oppose à l’accès en urgence (bris de glace) à son dossier médical partagé.',
+    consultation: 'Consultation DMP refusée',
+    consultationText: 'Le patient n’a pas consenti à la consultation de son dossier médical partagé.',
+    dispatchCentre: 'Opposé à l’accès du SAMU',
+    dispatchCentreText: 'Le patient s’oppose à l’accès du centre 15 à son dossier médical partagé.',
   },
   note: {
     tab: 'Note',

@@ -26,8 +26,8 @@ export type PatientIdentity = {
   isPinned: boolean
   /** The establishment in which one works has a file: what one adds has a place. */
   hasOwnFile: boolean
-  /** What the patient opposed, as the own establishment's feed says it. */
-  oppositions: ('deposit' | 'breakGlass')[]
+  /** What the patient opposed, as the feeds say it: the own house's, to whoever follows the patient every house's. */
+  oppositions: ('deposit' | 'consultation' | 'breakGlass' | 'dispatchCentre')[]
   /** What the patient opposed at a desk, purpose by purpose. */
   opposes: ChoicePurpose[]
 }
@@ -50,8 +50,10 @@ type Row = {
   has_homonym: boolean
   is_pinned: boolean
   has_own_file: boolean
-  opposes_deposit: boolean | null
-  opposes_break_glass: boolean | null
+  opposes_deposit: boolean
+  opposes_break_glass: boolean
+  opposes_dispatch_centre: boolean
+  refuses_consultation: boolean
   opposes: ChoicePurpose[]
 }
 
@@ -80,7 +82,7 @@ export function getPatientBanner(ctx: Ctx, patientId: string): Promise<PatientId
           where f.region_id = p.region_id and f.patient_id = p.id
             and f.establishment_id = (select app.files_of())
           limit 1), false) as has_own_file,
-        c.opposes_deposit, c.opposes_break_glass,
+        c.opposes_deposit, c.opposes_break_glass, c.opposes_dispatch_centre, c.refuses_consultation,
         array(
           select l.purpose from (
             select distinct on (x.purpose) x.purpose, x.stance from patient_choices x
@@ -88,9 +90,7 @@ export function getPatientBanner(ctx: Ctx, patientId: string): Promise<PatientId
             order by x.purpose, x.recorded_at desc) l
           where l.stance = 'opposed') as opposes
       from patients p
-      left join lateral (
-        select bool_or(x.opposes_deposit) as opposes_deposit, bool_or(x.opposes_break_glass) as opposes_break_glass
-        from file_consents x where x.region_id = p.region_id and x.patient_id = p.id) c on true
+      cross join app.oppositions_of(${patientId}::uuid) c
       where p.id = ${patientId}::uuid`)
     return patientIdentity(row!)
   })
@@ -117,6 +117,8 @@ const patientIdentity = (row: Row): PatientIdentity => ({
   opposes: row.opposes,
   oppositions: [
     ...(row.opposes_deposit ? (['deposit'] as const) : []),
+    ...(row.refuses_consultation ? (['consultation'] as const) : []),
     ...(row.opposes_break_glass ? (['breakGlass'] as const) : []),
+    ...(row.opposes_dispatch_centre ? (['dispatchCentre'] as const) : []),
   ],
 })

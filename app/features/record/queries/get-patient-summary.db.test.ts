@@ -1,6 +1,15 @@
+import { sql } from 'drizzle-orm'
 import { beforeAll, expect, test } from 'vitest'
+import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DAY } from '#app/kernel/durations.ts'
-import { aGpRelation, aHospitalWithGp, anEntry, aPatientFile } from '#db/test/factories.ts'
+import {
+  aGpRelation,
+  aHospitalWithGp,
+  aMember,
+  anEntry,
+  anEstablishment,
+  aPatientFile,
+} from '#db/test/factories.ts'
 import { useDatabase } from '#db/test/harness.ts'
 import { fileFact, recordNoAllergy } from '../commands/file-fact.server.ts'
 import { fileResult } from '../commands/file-result.server.ts'
@@ -131,4 +140,42 @@ test('allergies are known, none, or not asked; what the patient opposed stands i
   expect((await getPatientBanner(doctor.ctx, file.patientId)).oppositions).toEqual([])
   await recordConsent(feed, { fileId: file.fileId, opposesDeposit: true, opposesBreakGlass: false })
   expect((await getPatientBanner(doctor.ctx, file.patientId)).oppositions).toEqual(['deposit'])
+})
+
+// UXS-04: the hospital's feed is the only one to know, the doctor in town is the one who writes.
+test('what a feed says of opposition stands in the banner of who follows the patient, not of others', async () => {
+  const { feed, gp, doctor } = world
+  const file = await aPatientFile(feed)
+  await aGpRelation(feed, file.fileId, gp.rpps)
+  await recordConsent(feed, {
+    fileId: file.fileId,
+    opposesBreakGlass: true,
+    opposesDispatchCentre: true,
+    consentsToConsultation: false,
+    identityMode: 'CV',
+  })
+  const said = ['consultation', 'breakGlass', 'dispatchCentre']
+  expect((await getPatientBanner(gp.ctx, file.patientId)).oppositions).toEqual(said)
+  expect((await getPatientBanner(doctor.ctx, file.patientId)).oppositions).toEqual(said)
+  const asked = (ctx: Ctx) =>
+    ctx.read((tx) => tx.execute(sql`select * from app.oppositions_of(${file.patientId}::uuid)`))
+  const clinic = await anEstablishment(database, world.regionId, { kind: 'clinic' })
+  const stranger = await aMember(database, {
+    regionId: world.regionId,
+    establishmentId: clinic.id,
+    role: 'doctor',
+  })
+  const nothing = {
+    opposes_deposit: false,
+    opposes_break_glass: false,
+    opposes_dispatch_centre: false,
+    refuses_consultation: false,
+  }
+  const elsewhere = await aHospitalWithGp(database)
+  for (const ctx of [stranger.ctx, elsewhere.doctor.ctx, elsewhere.gp.ctx]) {
+    expect([...(await asked(ctx))]).toEqual([nothing])
+  }
+  // The rest of what the feed said stays in the house.
+  const rows = await gp.ctx.read((tx) => tx.execute(sql`select identity_mode from file_consents`))
+  expect([...rows]).toEqual([])
 })
