@@ -3,20 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { anMdm, aPdf } from '#app/features/exchange/formats/hl7v2/factories.ts'
-import { drainStream, receiveMessage } from '#app/features/exchange/index.server.ts'
-import { breakGlass } from '#app/features/oversight/commands/break-glass.server.ts'
-import { fileDocument, fileResult } from '#app/features/record/index.server.ts'
-import { folderStore } from '#app/kernel/blobs.server.ts'
-import { deriveKey } from '#app/kernel/secrets.server.ts'
-import {
-  aConnection,
-  aGpRelation,
-  aHospitalWithGp,
-  aMember,
-  anEstablishment,
-  aPatientFile,
-} from '#db/test/factories.ts'
+import { aFiness } from '#db/test/factories.ts'
 import { useDatabase } from '#db/test/harness.ts'
 import {
   aSecret,
@@ -27,33 +14,19 @@ import {
   stopProcess,
   until,
 } from '../fixtures/processes.ts'
-import { aSignIn } from '../fixtures/sign-in.ts'
+import { aRouteWorld, type RouteWorld, type Who, WITNESS } from './route-world.ts'
 
 // SEC-01: every route of the built product is asked by someone entitled, who gets known content, then with the
 // same address by another region, another establishment, a stranger and a wrong role, who get nothing of it.
 const database = useDatabase()
 const data = mkdtempSync(join(tmpdir(), 'cordee-routes-'))
 const secret = aSecret()
-const WITNESS = 'Quetzalcoatlus'
 let web: Running
 let baseURL: string
-let w: World
-type World = Awaited<ReturnType<typeof arrange>>
-type Who =
-  | 'doctor'
-  | 'gp'
-  | 'technician'
-  | 'vigilance'
-  | 'regionAdmin'
-  | 'establishmentAdmin'
-  | 'officer'
-  | 'elsewhere'
-  | 'neighbour'
-  | 'elsewhereAdmin'
-  | 'nobody'
+let w: RouteWorld
 
 beforeAll(async () => {
-  w = await arrange()
+  w = await aRouteWorld(database, { data, secret })
   const port = await freePort()
   const { DATABASE_MIGRATE_URL: _, ...urls } = database.urls
   web = startProcess('main', {
@@ -73,124 +46,25 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true })
 })
 
-async function arrange() {
-  const here = await aHospitalWithGp(database)
-  const there = await aHospitalWithGp(database)
-  const next = await anEstablishment(database, here.regionId, { name: 'Clinique voisine' })
-  await anEstablishment(database, here.regionId, { name: 'Hôpital du bout' })
-  const neighbour = await aMember(database, {
-    regionId: here.regionId,
-    establishmentId: next.id,
-    role: 'doctor',
-  })
-  const file = await aPatientFile(here.feed, { birthName: WITNESS, localId: 'IPP-WITNESS' })
-  await aGpRelation(here.feed, file.fileId, here.gp.rpps)
-  const blobs = folderStore(join(data, 'blobs'))
-  const { entryId } = await fileDocument(here.feed, {
-    fileId: file.fileId,
-    title: `Lettre ${WITNESS}`,
-    occurredAt: new Date('2026-03-02T09:00:00Z'),
-    mediaType: 'text/plain',
-    blob: await blobs.put(here.regionId, Buffer.from(`contenu ${WITNESS}`)),
-    channel: 'hl7v2',
-    receivedAt: new Date(),
-  })
-  await fileResult(here.feed, {
-    fileId: file.fileId,
-    uniqueId: 'LAB',
-    title: 'Numération',
-    occurredAt: new Date('2026-03-02T09:00:00Z'),
-    observations: [{ code: 'W-1', codeSystem: 'local', label: WITNESS, valueNumber: 1, valueText: '1' }],
-    channel: 'hl7v2',
-    receivedAt: new Date(),
-  })
-  await database.owner.execute(`insert into notices (region_id, person_id, patient_id, entry_id, reason)
-    values ('${here.regionId}', '${here.doctor.personId}', '${file.patientId}', '${entryId}', 'withdrawn')`)
-  const lookalike = await aPatientFile(here.feed, { birthName: WITNESS, localId: 'IPP-LIKE' })
-  const [review] = await database.owner.execute<{ id: string }>(
-    `select id from identity_reviews where file_id = '${lookalike.fileId}'`,
-  )
-  const [question] = await database.owner.execute<{ id: string }>(`
-    insert into relation_questions (region_id, establishment_id, file_id, patient_id, kind, basis)
-    values ('${here.regionId}', '${here.hospital.id}', '${file.fileId}', '${file.patientId}', 'proposed', 'care_circle')
-    returning id`)
-  const connection = await aConnection(database, here.regionId, here.hospital.id)
-  await database.owner.execute(`insert into urgent_cards (region_id, establishment_id, fever)
-    values ('${here.regionId}', '${here.hospital.id}', 'Consigne ${WITNESS}')`)
-  await database.owner.execute(`insert into outbound_connections (region_id, establishment_id, host, port, uses_tls)
-    values ('${here.regionId}', '${here.hospital.id}', 'witness.invalid', 2575, false)`)
-  const store = { blobs, key: deriveKey(secret, 'exchange.messages') }
-  const message = anMdm({
-    person: { ipp: 'UNKNOWN' },
-    controlId: 'WITNESS-MSG',
-    documentId: ['1.2.3'],
-    content: aPdf(),
-  })
-  await receiveMessage(here.feed, { connectionId: connection.id, bytes: message }, store)
-  const [row] = await database.owner.execute<{ id: string; stream: string }>(
-    `select id, stream from inbound_messages`,
-  )
-  await drainStream(here.feed, { connectionId: connection.id, stream: row!.stream }, store)
-
-  const agency = await anEstablishment(database, here.regionId, { kind: 'coordination', name: 'Agence' })
-  const inAgency = { regionId: here.regionId, establishmentId: agency.id }
-  const officer = await aMember(database, { ...inAgency, role: 'privacy_officer' })
-  // Somebody whom nobody else is, so that the glass they broke opens nothing to those who are asked below.
-  const breaker = await aMember(database, {
-    regionId: here.regionId,
-    establishmentId: next.id,
-    role: 'doctor',
-  })
-  const why = { category: 'vital_emergency', reason: `Urgence pour ${WITNESS}` } as const
-  const where = { by: 'local_id', establishmentId: here.hospital.id, localId: 'IPP-WITNESS' } as const
-  await breakGlass(breaker.ctx, { ...where, ...why })
-  const [glass] = await database.owner.execute<{ id: string }>(`select id from break_glass_accesses`)
-  await here.doctor.ctx.readPatient(file.patientId, 'care', async () => null)
-  const [unusual] = await database.owner.execute<{ id: string }>(`
-    insert into unusual_accesses (region_id, establishment_id, person_id, patient_id, rule, score, first_at, last_at)
-    values ('${here.regionId}', '${here.hospital.id}', '${here.doctor.personId}', '${file.patientId}', 'colleague', 60,
-      now(), now()) returning id`)
-
-  const people: Record<Exclude<Who, 'nobody'>, string> = {
-    doctor: here.doctor.personId,
-    gp: here.gp.personId,
-    technician: here.technician.personId,
-    vigilance: here.vigilance.personId,
-    regionAdmin: here.regionAdmin.personId,
-    establishmentAdmin: here.establishmentAdmin.personId,
-    officer: officer.personId,
-    elsewhere: there.doctor.personId,
-    elsewhereAdmin: there.regionAdmin.personId,
-    neighbour: neighbour.personId,
-  }
-  const cookies = {} as Record<Who, string>
-  for (const [who, personId] of Object.entries(people))
-    cookies[who as Who] = (await aSignIn(database.identityDb, secret, personId)).header
-  cookies.nobody = ''
-  return {
-    here,
-    cookies,
-    patientId: file.patientId,
-    reviewId: review!.id,
-    accessId: glass!.id,
-    unusualId: unusual!.id,
-    questionId: question!.id,
-    entryId,
-    messageId: row!.id,
-    connectionId: connection.id,
-  }
-}
-
 type Ask = {
-  url: (world: World) => string
-  body?: (world: World) => Record<string, string>
+  url: (world: RouteWorld) => string
+  body?: (world: RouteWorld) => Record<string, string>
   /** Who may, and what they then find. */
   entitled: Who[]
   finds: string
   /** Who gets nothing of it. */
   nothing: Who[]
 }
-type Case = Ask | { open: string }
+/** A form that changes something: those who may not leave all as it is, then one who may does not. */
+type Act = {
+  url: (world: RouteWorld) => string
+  body: (world: RouteWorld) => Record<string, string>
+  by: Who
+  /** One value of the database that the form is there to change. */
+  changes: (world: RouteWorld) => string
+  nothing: Who[]
+}
+type Case = Ask | Act | { open: string }
 
 const patient = (rest = ''): Pick<Ask, 'url' | 'entitled' | 'finds' | 'nothing'> => ({
   url: (x) => `/patients/${x.patientId}${rest}`,
@@ -241,7 +115,13 @@ const cases: Record<string, Case> = {
     body: () => ({ q: WITNESS.slice(0, 5) }),
   },
   'GET /patients/:patientId': patient(),
-  'POST /patients/:patientId': { open: 'pins for oneself, answers nothing; out of reach is not found' },
+  'POST /patients/:patientId': {
+    url: (x) => `/patients/${x.patientId}`,
+    body: () => ({ isPinned: 'true' }),
+    by: 'gp',
+    changes: () => 'select count(*) as value from pinned_patients',
+    nothing: ['elsewhere', 'neighbour', 'technician', 'regionAdmin', 'officer', 'nobody'],
+  },
   'POST /patients/units': { open: 'joins a unit of one’s own house; refusals are in its command’s tests' },
   'GET /patients/:patientId/before': patient('/before'),
   'GET /patients/:patientId/urgent': patient('/urgent'),
@@ -255,7 +135,13 @@ const cases: Record<string, Case> = {
   'GET /patients/:patientId/timeline': patient('/timeline'),
   'GET /patients/:patientId/add': { ...patient('/add'), nothing: [...patient().nothing] },
   'POST /patients/:patientId/add': { open: 'files what was uploaded; refusals are in its command’s tests' },
-  'POST /patients/:patientId/printed': { open: 'a row of one’s own in the trail; out of reach is not found' },
+  'POST /patients/:patientId/printed': {
+    url: (x) => `/patients/${x.patientId}/printed`,
+    body: () => ({ what: 'summary' }),
+    by: 'gp',
+    changes: () => `select count(*) as value from audit_entries where action = 'record.summary.print'`,
+    nothing: ['elsewhere', 'neighbour', 'technician', 'regionAdmin', 'officer', 'nobody'],
+  },
   'POST /patients/:patientId/uploads': {
     open: 'takes bytes, shows none; refusals are in its command’s tests',
   },
@@ -285,7 +171,13 @@ const cases: Record<string, Case> = {
     finds: `contenu ${WITNESS}`,
   },
   'GET /notices': { ...patient(), url: () => '/notices', entitled: ['doctor'] },
-  'POST /notices': { open: 'takes note of the own notices of whoever asks; tested with its command' },
+  'POST /notices': {
+    url: () => '/notices',
+    body: () => ({}),
+    by: 'doctor',
+    changes: () => 'select count(*) as value from notices where read_at is not null',
+    nothing: ['elsewhere', 'neighbour', 'technician', 'regionAdmin', 'officer', 'nobody'],
+  },
   'GET /notices/unread': { open: 'a number of one’s own' },
   'POST /patients/:patientId/entries/:entryId/move': {
     ...vigilance,
@@ -333,7 +225,16 @@ const cases: Record<string, Case> = {
     entitled: ['doctor'],
   },
   'POST /patients/:patientId/entries/:entryId': {
-    open: 'moves an entry; its refusals are in its command’s tests',
+    url: (x) => `/patients/${x.patientId}/entries/${x.entryId}`,
+    body: (x) => ({
+      entryId: x.entryId,
+      toFileId: x.lookalike.fileId,
+      toPatientId: x.lookalike.patientId,
+      reason: 'Classé au mauvais patient',
+    }),
+    by: 'vigilance',
+    changes: (x) => `select patient_id as value from record_entries where id = '${x.entryId}'`,
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'technician', 'regionAdmin', 'officer', 'nobody'],
   },
   'GET /patients/new': {
     url: () => '/patients/new',
@@ -341,11 +242,31 @@ const cases: Record<string, Case> = {
     finds: 'formId',
     nothing: ['doctor', 'gp', 'technician', 'regionAdmin', 'nobody'],
   },
-  'POST /patients/new': { open: 'creates a file of the own house; its refusals are in its command’s tests' },
+  'POST /patients/new': {
+    url: () => '/patients/new',
+    body: () => ({
+      formId: '3f0f3f5e-6f0e-4c3e-9d39-0f3a5a6f7b10',
+      birthName: 'Nouvelle-Route',
+      birthGivenNames: 'Zoé',
+      firstGivenName: 'Zoé',
+      birthDate: '1961-05-04',
+      sex: 'female',
+      birthPlaceCode: '31555',
+    }),
+    by: 'vigilance',
+    changes: () => 'select count(*) as value from patient_files',
+    nothing: ['doctor', 'technician', 'regionAdmin', 'officer', 'nobody'],
+  },
   'GET /vigilance': { ...vigilance, url: () => '/vigilance' },
   'POST /vigilance': { open: 'takes back a decision; its refusals are in its command’s tests' },
   'GET /vigilance/:reviewId': { ...vigilance, url: (x) => `/vigilance/${x.reviewId}` },
-  'POST /vigilance/:reviewId': { open: 'decides on a review; its refusals are in its command’s tests' },
+  'POST /vigilance/:reviewId': {
+    url: (x) => `/vigilance/${x.reviewId}`,
+    body: (x) => ({ intent: 'keepApart', reviewId: x.reviewId, reason: 'Deux personnes, vues ensemble' }),
+    by: 'vigilance',
+    changes: (x) => `select state as value from identity_reviews where id = '${x.reviewId}'`,
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'technician', 'regionAdmin', 'officer', 'nobody'],
+  },
   'GET /break-glass': {
     url: () => '/break-glass',
     entitled: ['doctor', 'gp', 'neighbour'],
@@ -357,14 +278,55 @@ const cases: Record<string, Case> = {
   'GET /oversight': ofOfficers(''),
   'GET /oversight/waiting': { open: 'a number of one’s own' },
   'GET /oversight/glass/:accessId': { ...ofOfficers(''), url: (x) => `/oversight/glass/${x.accessId}` },
-  'POST /oversight/glass/:accessId': { open: 'gives a verdict; its refusals are in its command’s tests' },
+  'POST /oversight/glass/:accessId': {
+    url: (x) => `/oversight/glass/${x.accessId}`,
+    body: (x) => ({ id: x.accessId, expectedVersion: '1', verdict: 'justified', comment: 'Urgence établie' }),
+    by: 'officer',
+    changes: (x) => `select verdict as value from break_glass_accesses where id = '${x.accessId}'`,
+    nothing: [
+      'elsewhere',
+      'elsewhereAdmin',
+      'neighbour',
+      'doctor',
+      'gp',
+      'technician',
+      'regionAdmin',
+      'nobody',
+    ],
+  },
   'GET /oversight/unusual/:unusualId': {
     ...ofOfficers(''),
     url: (x) => `/oversight/unusual/${x.unusualId}`,
   },
-  'POST /oversight/unusual/:unusualId': { open: 'gives a verdict; its refusals are in its command’s tests' },
+  'POST /oversight/unusual/:unusualId': {
+    url: (x) => `/oversight/unusual/${x.unusualId}`,
+    body: (x) => ({
+      id: x.unusualId,
+      expectedVersion: '1',
+      verdict: 'justified',
+      comment: 'Prise en charge',
+    }),
+    by: 'officer',
+    changes: (x) => `select verdict as value from unusual_accesses where id = '${x.unusualId}'`,
+    nothing: [
+      'elsewhere',
+      'elsewhereAdmin',
+      'neighbour',
+      'doctor',
+      'gp',
+      'technician',
+      'regionAdmin',
+      'nobody',
+    ],
+  },
   'GET /patients/:patientId/choices': patient('/choices'),
-  'POST /patients/:patientId/choices': { open: 'notes a choice; its refusals are in its command’s tests' },
+  'POST /patients/:patientId/choices': {
+    url: (x) => `/patients/${x.patientId}/choices`,
+    body: () => ({ purpose: 'research', stance: 'opposed', how: 'oral', saidOn: '2026-03-02' }),
+    by: 'doctor',
+    changes: () => 'select count(*) as value from patient_choices',
+    nothing: ['elsewhere', 'neighbour', 'gp', 'technician', 'regionAdmin', 'officer', 'nobody'],
+  },
   'GET /oversight/trail': ofOfficers('/trail'),
   'GET /oversight/patients': { open: 'an empty form; whom it finds is the next case' },
   'POST /oversight/patients': {
@@ -404,7 +366,21 @@ const cases: Record<string, Case> = {
     nothing: ['doctor', 'gp', 'regionAdmin', 'nobody'],
   },
   'POST /exchange/new': {
-    open: 'declares an interface of the own house; its refusals are in its command’s tests',
+    url: () => '/exchange/new',
+    body: () => ({
+      connectionId: 'a3a5a0c4-2f3a-4e57-9f6c-7d7c1b1a2f11',
+      name: 'Laboratoire',
+      protocol: 'https',
+      port: '',
+      sendingApplication: '',
+      sendingFacility: '',
+      defaultCharset: 'UNICODE UTF-8',
+      patientAuthority: '',
+      sameDocumentId: 'beside',
+    }),
+    by: 'technician',
+    changes: () => 'select count(*) as value from connections',
+    nothing: ['doctor', 'gp', 'regionAdmin', 'officer', 'nobody'],
   },
   'GET /exchange/outbound': {
     url: () => '/exchange/outbound',
@@ -453,7 +429,13 @@ const cases: Record<string, Case> = {
     finds: 'FINESS du site',
     nothing: ['elsewhere', 'doctor', 'gp', 'technician', 'establishmentAdmin', 'neighbour', 'nobody'],
   },
-  'POST /region/establishments/new': { open: 'adds for the region; refusals are in its command’s tests' },
+  'POST /region/establishments/new': {
+    url: () => '/region/establishments/new',
+    body: () => ({ name: 'Clinique nouvelle', kind: 'clinic', finess: aFiness() }),
+    by: 'regionAdmin',
+    changes: () => 'select count(*) as value from establishments',
+    nothing: ['doctor', 'gp', 'technician', 'establishmentAdmin', 'officer', 'neighbour', 'nobody'],
+  },
   'GET /region/establishments/:establishmentId': {
     url: (x) => `/region/establishments/${x.here.practice.id}`,
     entitled: ['regionAdmin'],
@@ -461,7 +443,20 @@ const cases: Record<string, Case> = {
     nothing: ['elsewhereAdmin', 'elsewhere', 'doctor', 'gp', 'establishmentAdmin', 'neighbour', 'nobody'],
   },
   'POST /region/establishments/:establishmentId': {
-    open: 'changes for the region; refusals are in its command’s tests',
+    url: (x) => `/region/establishments/${x.here.practice.id}`,
+    body: () => ({ intent: 'change', name: 'Cabinet renommé', city: 'Toulouse', phone: '' }),
+    by: 'regionAdmin',
+    changes: (x) => `select name as value from establishments where id = '${x.here.practice.id}'`,
+    nothing: [
+      'elsewhereAdmin',
+      'doctor',
+      'gp',
+      'technician',
+      'establishmentAdmin',
+      'officer',
+      'neighbour',
+      'nobody',
+    ],
   },
   'GET /people': {
     url: (x) => `/people?establishment=${x.here.hospital.id}`,
@@ -586,7 +581,7 @@ describe('every route', () => {
     expect(Object.keys(cases).sort()).toEqual(await builtRoutes())
   })
 
-  const asked = Object.entries(cases).filter((entry): entry is [string, Ask] => 'url' in entry[1])
+  const asked = Object.entries(cases).filter((entry): entry is [string, Ask] => 'finds' in entry[1])
   test.each(asked)(
     '%s answers those who may, and nobody else',
     async (name, it) => {
@@ -608,6 +603,28 @@ describe('every route', () => {
       }
     },
     60_000,
+  )
+
+  const acts = Object.entries(cases).filter((entry): entry is [string, Act] => 'changes' in entry[1])
+  test.each(acts)(
+    '%s changes what it should for those who may, and nothing for others',
+    async (_name, it) => {
+      const value = async () => {
+        const [row] = await database.owner.execute<{ value: unknown }>(it.changes(w))
+        return row?.value
+      }
+      const send = (who: Who) =>
+        ask(who, 'POST', { url: it.url, body: it.body, entitled: [], finds: WITNESS, nothing: [] }, 'page')
+      const before = await value()
+      for (const who of it.nothing) {
+        const { status, text } = await send(who)
+        // These two see the patient anyway, whatever they may not do.
+        if (who !== 'doctor' && who !== 'gp') expect(text.includes(WITNESS), `${who} ${status}`).toBe(false)
+        expect(await value(), `${who} ${status}`).toEqual(before)
+      }
+      const { status } = await send(it.by)
+      expect(await value(), `${it.by} ${status}`).not.toEqual(before)
+    },
   )
 
   test('a patient out of reach is not found, never forbidden', async () => {
