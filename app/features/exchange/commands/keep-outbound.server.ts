@@ -56,15 +56,19 @@ async function saveOutbound(ctx: Ctx, said: SaveOutbound) {
       })
     // Where patients' documents went before, and where they go now.
     await audit('exchange.outbound.save', `establishment/${ctx.actor.establishmentId}`, {
-      detail: { from: former ? placeOf(former) : null, to: placeOf(kept), isEnabled, charset },
+      detail: {
+        ...(former && { formerAddress: addressOf(former), formerUsesTls: former.usesTls }),
+        address: addressOf(kept),
+        usesTls,
+        isEnabled,
+        charset,
+      },
     })
   })
 }
 
-const placeOf = ({ host, port, usesTls }: Pick<SaveOutbound, 'host' | 'port' | 'usesTls'>) => ({
-  address: `${host.includes(':') ? `[${host}]` : host}:${port}`,
-  usesTls,
-})
+const addressOf = ({ host, port }: Pick<SaveOutbound, 'host' | 'port'>) =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`
 
 /** Does somebody answer there? No message goes out: whatever is sent would be about a patient. */
 async function testOutbound(ctx: Ctx): Promise<string> {

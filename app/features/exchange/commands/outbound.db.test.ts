@@ -261,8 +261,10 @@ describe('the line itself', () => {
       .where(eq(auditEntries.action, 'exchange.outbound.save'))
       .orderBy(auditEntries.at)
     expect(trail.at(-1)!.detail).toMatchObject({
-      from: { address: `127.0.0.1:${port}`, usesTls: false },
-      to: { address: '[2001:db8::7]:6662', usesTls: true },
+      formerAddress: `127.0.0.1:${port}`,
+      formerUsesTls: false,
+      address: '[2001:db8::7]:6662',
+      usesTls: true,
     })
   })
 
