@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineEvent } from '#app/kernel/events.ts'
 import { TIMELINE_ZOOMS } from './contract-reading.ts'
 import { provenance, said } from './said.ts'
+import { MEDIA_TYPES } from './sniff.ts'
 
 export * from './contract-facts.ts'
 export * from './contract-identity.ts'
@@ -9,6 +10,7 @@ export * from './contract-notes.ts'
 export * from './contract-reading.ts'
 export * from './contract-relations.ts'
 export { CHANNELS } from './said.ts'
+export { MEDIA_TYPES, type MediaType, sniff } from './sniff.ts'
 
 /** What the rest of the product may know of patients and their record. No I/O: the browser loads this too. */
 
@@ -64,10 +66,6 @@ export const OpenFile = z.object({
   declaredGpName: said(200),
 })
 export type OpenFile = z.input<typeof OpenFile>
-
-/** Media types that can be shown; anything else is refused before it is filed. */
-export const MEDIA_TYPES = ['application/pdf', 'text/xml', 'text/plain', 'image/jpeg', 'image/png'] as const
-export type MediaType = (typeof MEDIA_TYPES)[number]
 
 /** A document whose bytes are in the blob store already. */
 export const FileDocument = z.object({

@@ -1,4 +1,6 @@
-import type { MediaType } from './contract.ts'
+/** Media types that can be shown; anything else is refused before it is filed. */
+export const MEDIA_TYPES = ['application/pdf', 'text/xml', 'text/plain', 'image/jpeg', 'image/png'] as const
+export type MediaType = (typeof MEDIA_TYPES)[number]
 
 /** What a file is, by its first bytes: its name and what the browser says of it prove nothing. */
 export type Sniffed = { ok: true; mediaType: MediaType } | { ok: false; looksLike: Unreadable }

@@ -164,8 +164,9 @@ async function prepareDocuments(
   return prepared
 }
 
-/** The words of a CDA, for search. Those of a PDF are read by a job of their own. */
+/** The words of a text or a CDA, for search. Those of a PDF are read by a job of their own. */
 function textOf({ mime, bytes }: IncomingDocument, zone: string): string | null {
+  if (mime === 'text/plain' && bytes) return new TextDecoder().decode(bytes)
   if (mime !== 'text/xml' || !bytes) return null
   const read = readCda(bytes, { zone })
   return read.ok ? cdaText(read.document) : null

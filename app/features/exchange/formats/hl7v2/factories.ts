@@ -185,6 +185,7 @@ export type SampleDocument = {
   controlId?: string
   facility?: string
   person?: Partial<SamplePerson>
+  encoding?: Encoding
   /** Of TXA-12 and TXA-13. */
   documentId?: string[] | null
   parentId?: string[] | null
@@ -215,20 +216,23 @@ export function anMdm(sample: SampleDocument = {}): Uint8Array {
   txa[12] = sample.parentId ?? null
   txa[16] = 'AU'
   txa[21] = '10099900010'
-  return buildMessage([
-    header(['MDM', event, 'MDM_T02'], '2.6', ['2.1', 'CISIS_CDA_HL7_V2'], {
-      ...ENVELOPE,
-      ...definedOf(sample),
-    }),
-    ['EVN', null, '20250612180000'],
-    pid({ ...CLAIRE, ...sample.person }),
-    ['PV1', '1', 'N'],
-    ['ORC', sample.order ?? order],
-    ['OBR', '1', null, null, [typeCode, title, 'LN']],
-    ['TXA', ...txa],
-    ...contentOf(sample, typeCode, title, event === 'T10' ? 'C' : 'F'),
-    ...(sample.extra ?? []),
-  ])
+  return buildMessage(
+    [
+      header(['MDM', event, 'MDM_T02'], '2.6', ['2.1', 'CISIS_CDA_HL7_V2'], {
+        ...ENVELOPE,
+        ...definedOf(sample),
+      }),
+      ['EVN', null, '20250612180000'],
+      pid({ ...CLAIRE, ...sample.person }),
+      ['PV1', '1', 'N'],
+      ['ORC', sample.order ?? order],
+      ['OBR', '1', null, null, [typeCode, title, 'LN']],
+      ['TXA', ...txa],
+      ...contentOf(sample, typeCode, title, event === 'T10' ? 'C' : 'F'),
+      ...(sample.extra ?? []),
+    ],
+    { encoding: sample.encoding ?? 'utf-8' },
+  )
 }
 
 /** An ORU with the same content; the document's id is then inside the CDA, or the filler's order number. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MEDIA_TYPES } from '#app/features/record/contract.ts'
 import { ZonedTime } from '#app/kernel/zoned-time.ts'
 
 /** What a message asks of us, in our words. Filing works on these alone and never sees a segment. */
@@ -205,8 +206,6 @@ export const Visibility = z.object({
 })
 export type Visibility = z.infer<typeof Visibility>
 
-export const DOCUMENT_MIMES = ['application/pdf', 'text/xml'] as const
-
 export const IncomingDocument = z.object({
   action: z.enum(['add', 'replace', 'withdraw']),
   /** root, or root^extension; namespace^value for an id that is no OID. */
@@ -223,7 +222,7 @@ export const IncomingDocument = z.object({
   /** RPPS of those it is addressed to, as far as they are given so. */
   recipients: z.array(z.string()),
   /** Null, like bytes, only for a withdrawal that came without content. */
-  mime: z.enum(DOCUMENT_MIMES).nullable(),
+  mime: z.enum(MEDIA_TYPES).nullable(),
   bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),
   visibility: Visibility,
 })

@@ -31,9 +31,9 @@ const reason = (bytes: Uint8Array) => {
 }
 
 /** A message changed by hand, for what no sender of ours would write. */
-const changed = (bytes: Uint8Array, from: string | RegExp, to: string) => {
+const changed = (bytes: Uint8Array, from: string | RegExp, to: string | (() => string)) => {
   const text = Buffer.from(bytes).toString('utf8')
-  const after = text.replace(from, to)
+  const after = text.replace(from, to as string)
   if (after === text) throw new Error(`nothing to change for ${from}`)
   return Buffer.from(after)
 }
@@ -218,10 +218,66 @@ describe('what it is', () => {
   })
 
   test.each([
-    ['plain text', Buffer.from('Bonjour')],
-    ['a picture', Buffer.from([0xff, 0xd8, 0xff, 0xe0])],
-    ['some other XML', Buffer.from('<html/>')],
+    ['a page of the web', Buffer.from('<html/>')],
+    ['some other XML', Buffer.from('<?xml version="1.0"?><list/>')],
+    ['an archive', Buffer.from('PK\u0003\u0004 and so on')],
+    ['a picture of another kind', Buffer.from('GIF89a\u0001\u0000')],
   ])('%s is refused', (_, content) => expect(reason(anMdm({ content }))).toBe('unsupportedContent'))
+
+  test.each([
+    ['image/jpeg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]), ['IMAGE', 'JPEG']],
+    ['image/png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 9]), ['APPLICATION', 'PDF']],
+    ['text/plain', Buffer.from('Œdème, fièvre à 38,4.\n'), ['TEXT', 'PLAIN']],
+  ] as const)('%s is what its bytes are, whatever it is called', (mime, content, [type, subtype]) => {
+    const document = first(anMdm({ content, contentType: [type, subtype] }))
+    expect(document.mime).toBe(mime)
+    expect(Buffer.from(document.bytes!)).toEqual(content)
+  })
+
+  test('a text in the character set of its message is kept in UTF-8', () => {
+    const content = Buffer.from('Fi\u00e8vre', 'latin1')
+    const sent = { content, contentType: ['TEXT', 'PLAIN'] as [string, string] }
+    const { mime, bytes } = first(anMdm({ ...sent, encoding: 'windows-1252' }))
+    expect([mime, Buffer.from(bytes!).toString()]).toEqual(['text/plain', 'Fièvre'])
+    expect(reason(anMdm(sent))).toBe('unsupportedContent')
+  })
+
+  test('lines of text are one document, with their blanks and what was escaped', () => {
+    const lines = [
+      'OBX|1|TX|11488-4^CR de consultation^LN||Motif \\T\\ contexte : R&D^suite||||||F',
+      'OBX|2|TX|11488-4^CR de consultation^LN||||||||F',
+      'OBX|3|FT|11488-4^CR de consultation^LN||1re\\.br\\2e \\H\\forte\\N\\~3e||||||F',
+    ].join('\r')
+    const sent = changed(anMdm({ content: null }), /$/, () => `${lines}\r`)
+    const intent = read(sent)
+    expect(intent.warnings).toEqual([])
+    const [document, ...others] = intent.documents
+    expect(others).toEqual([])
+    expect(document).toMatchObject({
+      action: 'add',
+      uniqueId: '1.2.250.1.999.7.1001',
+      title: 'CR de consultation',
+      mime: 'text/plain',
+    })
+    expect(Buffer.from(document!.bytes!).toString()).toBe('Motif & contexte : R&D^suite\n\n1re\n2e forte\n3e')
+  })
+
+  test.each([
+    ['that begin like a page', '<5 ng/ml||||||F', 'ok'],
+    ['that say nothing', ' ||||||F', 'noDocument'],
+    ['with what no keyboard types', 'a\\X01\\b||||||F', 'unsupportedContent'],
+    ['taken back', 'x||||||D', 'ok'],
+  ])('lines %s', (_, rest, expected) => {
+    const line = `OBX|1|TX|11488-4^CR^LN||${rest}\r`
+    expect(reason(changed(anMdm({ content: null }), /$/, () => line))).toBe(expected)
+  })
+
+  test('lines beside a file are not a document of their own', () => {
+    const line = 'OBX|9|TX|11488-4^CR^LN||Voir le fichier joint||||||F\r'
+    expect(read(changed(anMdm(), /$/, () => line)).documents.map(({ mime }) => mime)).toEqual([
+      'application/pdf',
+    ])
+  })
 
   test.each([
     ['an unreadable CDA', Buffer.from('<ClinicalDocument xmlns="urn:hl7-org:v3"><id root="1.2.3"/>')],

@@ -11,7 +11,7 @@ import type {
   Warning,
 } from './intents.ts'
 import type { Message } from './message.ts'
-import { type Content, readContent } from './read-content.ts'
+import { type Content, readContent, readLines } from './read-content.ts'
 import { readIdentity } from './read-identity.ts'
 import { readVisit } from './read-visit.ts'
 import type { Segment } from './segment.ts'
@@ -61,8 +61,16 @@ export function readDocuments(message: Message, options: ReadOptions): Reading<I
 
 export const META = 'MetaDMPMSS'
 
-/** A content with the order it belongs to. A withdrawal may come without any: its header is enough. */
-type Part = { obx: Segment | undefined; obr: Segment | undefined; txa: Segment | undefined }
+/**
+ * A content with the order it belongs to: a file, or the lines of a text. A withdrawal may come without any: its
+ * header is enough.
+ */
+type Part = {
+  obx: Segment | undefined
+  obr: Segment | undefined
+  txa: Segment | undefined
+  lines?: Segment[]
+}
 
 function partsOf(message: Message): Part[] {
   const txa = message.first('TXA')
@@ -73,7 +81,12 @@ function partsOf(message: Message): Part[] {
     const isContent = segment.name === 'OBX' && segment.field(2) === 'ED' && segment.field(3, 3) !== META
     if (isContent) parts.push({ obx: segment, obr, txa })
   }
-  return parts.length === 0 && txa ? [{ obx: undefined, obr, txa }] : parts
+  if (parts.length > 0 || !txa) return parts
+  // The report itself, typed into the message. Beside a file such lines only repeat or announce it.
+  const lines = message
+    .all('OBX')
+    .filter((obx) => ['TX', 'FT', 'ST'].includes(obx.field(2).toUpperCase()) && obx.field(3, 3) !== META)
+  return [{ obx: lines[0], obr, txa, lines: lines.length > 0 ? lines : undefined }]
 }
 
 type PartReading =
@@ -81,7 +94,7 @@ type PartReading =
   | Refusal
 
 function readPart(
-  { obx, obr, txa }: Part,
+  { obx, obr, txa, lines }: Part,
   message: Message,
   index: number,
   options: ReadOptions,
@@ -90,18 +103,22 @@ function readPart(
   const action = actionOf(message, obx, txa)
   if (typeof action !== 'string') return action
   // What is withdrawn need not be readable any more, and must not be refused for it.
-  const read = obx ? readContent(obx, options, action === 'withdraw' ? [] : warnings) : null
+  const { envelope } = message
+  const read = lines
+    ? readLines(lines, envelope)
+    : obx
+      ? readContent(obx, envelope, options, action === 'withdraw' ? [] : warnings)
+      : null
   if (action !== 'withdraw' && !read) return { ok: false, reason: 'noDocument', segment: 'OBX' }
   if (action !== 'withdraw' && read && !read.ok) return read
   const content = read?.ok ? read.content : null
   const cda = content?.cda ?? null
 
-  const uniqueId = documentIdOf({ txa, obr, obx, cda }, message.envelope, index, warnings)
+  const uniqueId = documentIdOf({ txa, obr, obx, cda }, envelope, index, warnings)
   if (!uniqueId)
     return { ok: false, reason: 'noDocumentId', segment: txa ? 'TXA' : 'OBR', field: txa ? 12 : 3 }
   const parentId =
-    documentIdOf({ txa, field: 13 }, message.envelope, index) ??
-    (cda?.replaces ? formatCdaId(cda.replaces) : null)
+    documentIdOf({ txa, field: 13 }, envelope, index) ?? (cda?.replaces ? formatCdaId(cda.replaces) : null)
   if (action === 'replace' && !parentId && txa) {
     return { ok: false, reason: 'noReplacedId', segment: 'TXA', field: 13 }
   }

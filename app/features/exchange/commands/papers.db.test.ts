@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { folderStore, readBlob } from '#app/kernel/blobs.server.ts'
+import { deriveKey } from '#app/kernel/secrets.server.ts'
+import { aConnection, aHospitalWithGp } from '#db/test/factories.ts'
+import { useDatabase } from '#db/test/harness.ts'
+import { anAdt, anMdm, CLAIRE, type SampleDocument } from '../formats/hl7v2/factories.ts'
+import type { MessageStore } from '../inbox.server.ts'
+import { drainStream } from './drain-stream.server.ts'
+import { receiveMessage } from './receive-message.server.ts'
+
+// API-04: whatever a paper comes as, through the whole intake.
+const database = useDatabase()
+const root = mkdtempSync(join(tmpdir(), 'cordee-papers-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+let world: Awaited<ReturnType<typeof aHospitalWithGp>>
+let connectionId: string
+let store: MessageStore
+let sent = 0
+
+async function send(bytes: Uint8Array) {
+  const ack = Buffer.from(await receiveMessage(world.feed, { connectionId, bytes }, store)).toString()
+  expect(ack).toContain('MSA|AA')
+  const [row] = await database.owner.execute<{ id: string; stream: string }>(
+    sql`select id, stream from inbound_messages order by seq desc limit 1`,
+  )
+  await drainStream(world.feed, { connectionId, stream: row!.stream }, store)
+  const [now] = await database.owner.execute<{ state: string }>(
+    sql`select state, reason from inbound_messages where id = ${row!.id}`,
+  )
+  expect(now).toEqual({ state: 'filed', reason: null })
+}
+
+type Paper = {
+  id: string
+  patient_id: string
+  kind: string
+  media_type: string
+  blob_key: string
+  content: string | null
+}
+async function aPaper(sample: SampleDocument, lines = ''): Promise<Paper> {
+  const number = ++sent
+  const mdm = anMdm({
+    ...sample,
+    controlId: `P${number}`,
+    person: CLAIRE,
+    documentId: [`1.2.250.1.999.8.${number}`],
+  })
+  await send(Buffer.concat([mdm, Buffer.from(lines)]))
+  const [paper] = await database.owner.execute<Paper>(sql`
+    select e.id, e.patient_id, e.kind, e.media_type, d.blob_key, t.content from documents d
+    join record_entries e on e.id = d.entry_id left join document_texts t on t.entry_id = e.id
+    where d.unique_id = ${`1.2.250.1.999.8.${number}`}`)
+  return paper!
+}
+
+beforeAll(async () => {
+  world = await aHospitalWithGp(database)
+  connectionId = (await aConnection(database, world.regionId, world.hospital.id)).id
+  store = {
+    blobs: folderStore(root),
+    key: deriveKey('a secret of thirty-two characters', 'exchange.messages'),
+  }
+  await send(anAdt({ person: CLAIRE, controlId: 'ADT' }))
+})
+
+describe('a paper of the feed', () => {
+  test('may be an image', async () => {
+    const content = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])
+    const paper = await aPaper({ content, contentType: ['IMAGE', 'JPEG'] })
+    expect(paper.media_type).toBe('image/jpeg')
+    expect(Buffer.from(await readBlob(store.blobs, paper.blob_key))).toEqual(content)
+  })
+
+  test('may be lines of text, which are found by their words', async () => {
+    const lines = ['Œdème des membres', 'Fièvre\\.br\\à 38,4'].map(
+      (line, i) => `OBX|${i + 1}|TX|11488-4^CR de consultation^LN||${line}||||||F\r`,
+    )
+    const paper = await aPaper({ content: null }, lines.join(''))
+    expect(paper).toMatchObject({
+      kind: 'document',
+      media_type: 'text/plain',
+      content: 'Œdème des membres\nFièvre\nà 38,4',
+    })
+    expect(Buffer.from(await readBlob(store.blobs, paper.blob_key)).toString()).toBe(paper.content)
+  })
+})
