@@ -72,6 +72,21 @@ export function RegionToday({ region }: { region: Region }) {
   )
 }
 
+/** How many questions of identity wait for a decision. */
+export function VigilanceToday({ reviews }: { reviews: { value: number; isMore: boolean } }) {
+  const t = useTexts('shell')
+  const { number } = useFormats()
+  return (
+    <CardGrid>
+      <StatCard
+        label={t('home.reviewsWaiting')}
+        value={number(reviews.value) + (reviews.isMore ? '+' : '')}
+        to="/vigilance"
+      />
+    </CardGrid>
+  )
+}
+
 /** What waits for the privacy officer's verdict. */
 export function OversightToday({ waiting }: { waiting: { glass: number; late: number; unusual: number } }) {
   const t = useTexts('shell')

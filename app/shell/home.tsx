@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { listConnections } from '#app/features/exchange/index.server.ts'
 import { countWaiting } from '#app/features/oversight/index.server.ts'
-import { getMyDay } from '#app/features/record/index.server.ts'
+import { countReviews, getMyDay } from '#app/features/record/index.server.ts'
 import { RECORD_CHANGED } from '#app/features/record/realtime.ts'
 import { MyDay } from '#app/features/record/ui/index.ts'
 import { getEventFlow, getRegion } from '#app/features/regions/index.server.ts'
@@ -16,7 +16,7 @@ import { useFormats } from '#app/kernel/use-formats.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { PageHeader } from '#app/ui/page-header.tsx'
-import { FeedsToday, OversightToday, RegionToday } from './home-figures.tsx'
+import { FeedsToday, OversightToday, RegionToday, VigilanceToday } from './home-figures.tsx'
 import { navigationFor } from './navigation.ts'
 
 export const handle: PageHandle = { title: 'shell:home.title' }
@@ -27,6 +27,7 @@ export async function loader(args: LoaderFunctionArgs) {
     name: ctx.actor.displayName,
     today: ctx.now().toISOString(),
     day: await getMyDay(ctx),
+    reviews: await countReviews(ctx),
     waiting: await countWaiting(ctx),
     ...(await figures(ctx)),
   }))
@@ -43,7 +44,7 @@ async function figures(ctx: Ctx) {
 
 /** What waits for this role today. */
 export default function Home() {
-  const { name, today, day, waiting, feeds, region } = useLoaderData<typeof loader>()
+  const { name, today, day, reviews, waiting, feeds, region } = useLoaderData<typeof loader>()
   const t = useTexts('shell')
   const formats = useFormats()
   useChannel('day', {}, RECORD_CHANGED)
@@ -51,10 +52,11 @@ export default function Home() {
     <Page>
       <PageHeader title={t('home.greeting', { name })} hint={formats.longDate(today)} />
       {day && <MyDay day={day} />}
+      {reviews && <VigilanceToday reviews={reviews} />}
       {feeds && <FeedsToday feeds={feeds} />}
       {region && <RegionToday region={region} />}
       {waiting && <OversightToday waiting={waiting} />}
-      {!day && !feeds && !region && !waiting && (
+      {!day && !reviews && !feeds && !region && !waiting && (
         <EmptyState title={t('home.nothing')}>{t('home.nothingText')}</EmptyState>
       )}
     </Page>

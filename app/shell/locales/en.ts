@@ -72,6 +72,7 @@ export const en: Catalogue<typeof fr> = {
     waiting: 'Waiting',
     blocked: 'To resolve',
     filedToday: 'Filed in 24 hours',
+    reviewsWaiting: 'Identities to review',
     establishments: 'Establishments',
     professionals: 'Professionals',
     eventsWaiting: 'Events waiting',

@@ -70,6 +70,7 @@ export const fr = {
     waiting: 'En attente',
     blocked: 'À résoudre',
     filedToday: 'Classés en 24 heures',
+    reviewsWaiting: 'Identités à examiner',
     establishments: 'Établissements',
     professionals: 'Professionnels',
     eventsWaiting: 'Événements en attente',

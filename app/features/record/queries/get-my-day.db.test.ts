@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { aGpRelation, aHospitalWithGp, anEntry, aPatientFile } from '#db/test/factories.ts'
 import { useDatabase } from '#db/test/harness.ts'
+import { aLookalike, twoHouses } from '#db/test/identity-world.ts'
 import { recordStay } from '../commands/record-stay.server.ts'
+import { countReviews } from './count-reviews.server.ts'
 import { getMyDay } from './get-my-day.server.ts'
 import { getPatientSummary } from './get-patient-summary.server.ts'
 
@@ -61,6 +63,16 @@ describe('getMyDay', () => {
     await getPatientSummary(world.doctor.ctx, other.patientId)
     await anEntry(world.feed, other, { title: 'Après', recordedAt: new Date() })
     expect((await getMyDay(world.doctor.ctx))!.news.map((n) => n.title)).toContain('Après')
+  })
+
+  test('for identity vigilance it is the queue of own questions, with nothing of a clinician’s day', async () => {
+    const w = await twoHouses(database)
+    expect(await countReviews(w.vigilance.ctx)).toEqual({ value: 0, isMore: false })
+    await aLookalike(database, w)
+    expect(await countReviews(w.vigilance.ctx)).toEqual({ value: 1, isMore: false })
+    expect(await countReviews(w.clinicVigilance.ctx)).toEqual({ value: 0, isMore: false })
+    expect(await countReviews(w.doctor.ctx)).toBe(null)
+    expect(await getMyDay(w.vigilance.ctx)).toBe(null)
   })
 
   test.each(['technician', 'regionAdmin', 'privacyOfficer'] as const)(

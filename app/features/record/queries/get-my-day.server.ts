@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DAY } from '#app/kernel/durations.ts'
 import type { Tx } from '#db/scope.ts'
-import { canListPatients } from '../policy.ts'
+import { canDecideIdentities, canListPatients } from '../policy.ts'
 import { type EntryLine, type EntryRow, entryLine, stayOf } from './entry-rows.server.ts'
 import { followed } from './followed-patients.server.ts'
 import { isPractice } from './list-my-patients.server.ts'
@@ -49,9 +49,9 @@ const NEWS_OF_ONE = 4
 const NEWS_DAYS = 14
 const OPENED_BEFORE = 200
 
-/** Null for a role that sees no patient. */
+/** Null for a role that sees no patient, or whose day is a queue of identities. */
 export async function getMyDay(ctx: Ctx): Promise<MyDay | null> {
-  if (!canListPatients(ctx.actor)) return null
+  if (!canListPatients(ctx.actor) || canDecideIdentities(ctx.actor)) return null
   return ctx.read(async (tx) => {
     const isFollowed = await isPractice(tx, ctx)
     const recent = isFollowed ? [] : (await listFiles(tx, ctx, {})).ids.slice(0, SHOWN)
