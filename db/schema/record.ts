@@ -170,16 +170,18 @@ export const careRelations = pgTable(
       columns: [t.regionId, t.originEstablishmentId],
       foreignColumns: [establishments.regionId, establishments.id],
     }),
-    // The door's probe finds dates and reach in the index (`include` is added in the walls migration).
+    // The door's probe finds dates, reach and basis in the index (`include` is added by hand).
     index('care_relations_by_grantee').on(t.regionId, t.granteeId, t.patientId),
     index('care_relations_untold')
       .on(t.regionId, t.endsAt)
       .where(sql`ends_at is not null and end_told_at is null`),
     regionWall('care_relations'),
+    // The doors of patients ask here, so this holds for each of them: a broken glass opens to who broke it, and not
+    // to those who hold the doctor's rights for a time.
     pgPolicy('care_relations_own', {
       for: 'select',
       to: appRole,
-      using: sql`grantee_id = any ((select app.grantees())::uuid[])`,
+      using: sql`grantee_id = any ((select app.grantees())::uuid[]) and (basis <> 'break_glass' or grantee_id = (select app.actor_id()))`,
     }),
     definerInRegion('care_relations'),
     ownerAll('care_relations'),

@@ -95,6 +95,7 @@ beforeAll(async () => {
   await relate(files[3]!.patientId, person(world.gp), 'referral', 'shared', `now() - interval '1 minute'`)
   await relate(files[3]!.patientId, person(limited), 'referral', 'own')
   await relate(files[0]!.patientId, person(otherDoctor), 'care_circle', 'own')
+  await relate(files[3]!.patientId, person(world.gp), 'break_glass', 'shared', `now() + interval '1 hour'`)
   await relate(files[1]!.patientId, person(substitute), 'designation', 'shared', `now() + interval '1 day'`)
 
   const patient = createCtx({
@@ -118,6 +119,13 @@ beforeAll(async () => {
     'general practitioner': world.gp.ctx,
     'a colleague of the practice': substitute.ctx,
     'the GP’s secretary, with the agenda': agendaOf(world.gp.ctx),
+    'who stands in for the GP': createCtx({
+      db: database.db,
+      actor: { ...otherDoctor.ctx.actor, grantees: [...otherDoctor.ctx.actor.grantees, world.gp.personId] },
+      regionId,
+      locale: 'fr',
+      requestId: 'test',
+    }),
     'someone limited': limited.ctx,
     technician: world.technician.ctx,
     'the feed': feed,
@@ -200,7 +208,7 @@ describe('functions that read past the policies of entries', () => {
         followed += 1
       }
     }
-    expect(followed).toBe(10)
+    expect(followed).toBe(13)
   })
 
   test('whoever asks for another person’s patients gets none', async () => {

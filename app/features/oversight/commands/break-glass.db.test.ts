@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { personActor } from '#app/kernel/actor.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { createCtx } from '#app/kernel/ctx.server.ts'
 import {
@@ -97,6 +98,70 @@ describe('breakGlass', () => {
     expect(mine.map((row) => row.action)).toContain('oversight.glass.break')
     const events = await database.owner.execute(sql`select from outbox where name = 'oversight.glass.broken'`)
     expect(events.length).toBeGreaterThan(0)
+  })
+
+  // EXT-07: a deputy has the doctor's patients, and not the glass that the doctor broke for themselves.
+  test('opens to the person alone, and to nobody who stands in for them, through no door', async () => {
+    const patient = await aKnownPatient()
+    await anEntry(w.feed, patient)
+    const [who, other] = [await aStranger(), await aStranger()]
+    await breakGlass(who.ctx, patient.asked)
+    const standIn = (kind: 'doctor' | 'secretary', deputy: typeof other) =>
+      createCtx({
+        db: database.db,
+        actor: personActor({
+          personId: deputy.personId,
+          role: kind,
+          establishmentId: w.clinic.id,
+          displayName: 'x',
+          deputyOf: [{ doctorId: who.personId, reads: 'all' }],
+        }),
+        regionId: w.regionId,
+        locale: 'fr',
+        requestId: 'test',
+      })
+    const { patientId } = patient
+    const name = patient.traits.birthName
+    const doors = {
+      patients: sql`select from patients where id = ${patientId}::uuid`,
+      entries: sql`select from record_entries where patient_id = ${patientId}::uuid`,
+      relations: sql`select from care_relations where patient_id = ${patientId}::uuid`,
+      reaches: sql`select from app.reaches(array[${patientId}]::uuid[])`,
+      followed: sql`select from app.followed_patients(array[${who.personId}]::uuid[], 1000) where patient_id = ${patientId}`,
+      receivers: sql`select from app.receiving_files(${patientId}::uuid)`,
+    }
+    const open = async (ctx: Ctx) => {
+      const found = await ctx.read(async (tx) => {
+        const seen: string[] = []
+        for (const [door, statement] of Object.entries(doors))
+          if ((await tx.execute(statement)).length > 0) seen.push(door)
+        return seen
+      })
+      const circle = await ctx
+        .read((tx) => tx.execute(sql`select from app.care_circle(${patientId}::uuid)`))
+        .then(
+          () => ['circle'],
+          () => [],
+        )
+      return [...found, ...circle]
+    }
+    expect(await open(who.ctx)).toEqual([...Object.keys(doors), 'circle'])
+    const deputies = [standIn('doctor', other), standIn('secretary', w.secretary)]
+    for (const ctx of deputies) {
+      expect(await open(ctx)).toEqual([])
+      expect(await mayOpen(ctx, patientId)).toBe('not_found')
+      const found = await ctx.read((tx) =>
+        tx.execute(sql`
+          select patient_id from access_tokens where patient_id = ${patientId}::uuid
+          union all select patient_id from app.search_similar(${name}, 20) where patient_id = ${patientId}::uuid`),
+      )
+      expect(found).toEqual([])
+    }
+    // A right of another kind is the deputy's as ever.
+    await database.owner.execute(sql`
+      insert into care_relations (region_id, patient_id, grantee_id, grantee_kind, basis)
+      values (${w.regionId}, ${patientId}, ${who.personId}, 'person', 'designation')`)
+    for (const ctx of deputies) expect(await mayOpen(ctx, patientId)).toBe(1)
   })
 
   test('asked again while it is open, opens no second one', async () => {
