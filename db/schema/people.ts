@@ -24,6 +24,10 @@ export const people = pgTable(
     id: uuid('id').primaryKey().defaultRandom(),
     /** National number of a health professional, 11 digits with a Luhn key. */
     rpps: text('rpps').unique(),
+    /** Since when the number is known to be theirs: Pro Santé Connect said so. Typed in an invitation it is not. */
+    rppsProvenAt: instant('rpps_proven_at'),
+    /** The establishment whose invitation made the account: until proven, the number counts for that one alone. */
+    rppsVouchedBy: uuid('rpps_vouched_by'),
     familyName: text('family_name').notNull(),
     givenName: text('given_name').notNull(),
     /** Title before the name (Dr, Pr, Mme, M.), as the directory says it. */

@@ -44,7 +44,7 @@ export async function aMember(
   const familyName = who.familyName ?? 'Modèle'
   const [person] = await t.owner
     .insert(people)
-    .values({ rpps, familyName, givenName: 'Camille', professionCode: '10' })
+    .values({ rpps, rppsProvenAt: new Date(), familyName, givenName: 'Camille', professionCode: '10' })
     .returning({ id: people.id })
   const [membership] = await t.owner
     .insert(memberships)

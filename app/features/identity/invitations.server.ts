@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import { DomainError } from '#app/kernel/errors.ts'
 import { invitations, signInAccounts } from '#db/schema/identity.ts'
 import { memberships, people } from '#db/schema/people.ts'
@@ -13,6 +13,25 @@ export type Invitation = typeof invitations.$inferSelect
 
 export const isOpenInvitation = (now: Date) =>
   and(isNull(invitations.acceptedAt), isNull(invitations.withdrawnAt), gt(invitations.expiresAt, now))
+
+/** Whoever goes leaves no way in behind: their open invitations, of one house, of a region or all. */
+export const withdrawInvitationsOf = (
+  tx: Tx,
+  ctx: SignInCtx,
+  personId: string,
+  at: { regionId?: string; establishmentId?: string | undefined } = {},
+) =>
+  tx
+    .update(invitations)
+    .set({ withdrawnAt: ctx.now(), updatedAt: ctx.now() })
+    .where(
+      and(
+        eq(invitations.invitedBy, personId),
+        at.regionId ? eq(invitations.regionId, at.regionId) : undefined,
+        at.establishmentId ? eq(invitations.fromEstablishmentId, at.establishmentId) : undefined,
+        isOpenInvitation(ctx.now()),
+      ),
+    )
 
 /** By the link of a mail. Looking does not use it: mail programs look first. */
 export async function findInvitation(ctx: SignInCtx, token: string): Promise<Invitation | null> {
@@ -124,6 +143,17 @@ export async function requireNobodyElse(tx: Tx, ctx: SignInCtx, invitation: Invi
     )
     .limit(1)
   if (elsewhere) throw new DomainError('forbidden', 'identity.invitationNeedsPsc')
+}
+
+/**
+ * Whoever invites types the number and may read the code: until Pro Santé Connect has proven it, the number counts
+ * for what that house itself has waiting, and for no other.
+ */
+export async function vouchForNumber(tx: Tx, { personId, fromEstablishmentId }: Invitation): Promise<void> {
+  await tx
+    .update(people)
+    .set({ rppsVouchedBy: fromEstablishmentId, updatedAt: sql`now()` })
+    .where(and(eq(people.id, personId), isNotNull(people.rpps), isNull(people.rppsProvenAt)))
 }
 
 export async function hasAccount(ctx: SignInCtx, personId: string) {

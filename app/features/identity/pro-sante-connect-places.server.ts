@@ -1,7 +1,7 @@
-import { and, eq, gt, isNotNull, isNull, or } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Role } from '#app/kernel/actor.ts'
 import { invitations, signInAccounts } from '#db/schema/identity.ts'
-import { people } from '#db/schema/people.ts'
+import { memberships, people } from '#db/schema/people.ts'
 import { establishments, regions } from '#db/schema/regions.ts'
 import { mayJoinByDirectory } from './policy.ts'
 import type { ProSanteConnectIdentity, WorkSituation } from './pro-sante-connect.ts'
@@ -14,7 +14,11 @@ export type KnownPerson = {
   personId: string
   hasAccount: boolean
   isDisabled: boolean
+  /** Pro Santé Connect has signed them in before. If not, an account of theirs was opened by an invitation. */
+  isProven: boolean
   workplaces: Workplace[]
+  /** Where a membership has ended or has not begun: the directory does not open what the place has closed. */
+  notNowAt: string[]
   /** Open invitations by mail: somebody who administers the place has asked for this person. */
   invited: { id: string; establishmentId: string; role: Role }[]
 }
@@ -31,6 +35,7 @@ export async function findKnownPerson(
         personId: people.id,
         accountOf: signInAccounts.personId,
         disabledAt: signInAccounts.disabledAt,
+        provenAt: people.rppsProvenAt,
         workplaces: workplacesOfPerson,
       })
       .from(people)
@@ -38,14 +43,36 @@ export async function findKnownPerson(
       .where(eq(people.rpps, rpps)),
   )
   if (!row) return null
-  const { personId, accountOf, disabledAt, workplaces } = row
+  const { personId, accountOf, disabledAt, provenAt, workplaces } = row
   return {
     personId,
     hasAccount: accountOf !== null,
     isDisabled: disabledAt !== null,
+    isProven: provenAt !== null,
     workplaces,
+    notNowAt: await placesNotNowOf(ctx, personId),
     invited: await openInvitationsOf(ctx, personId),
   }
+}
+
+async function placesNotNowOf(ctx: SignInCtx, personId: string) {
+  const now = sql`${ctx.now().toISOString()}::timestamptz`
+  const rows = await ctx.read((db) =>
+    db
+      .select({ at: memberships.establishmentId })
+      .from(memberships)
+      .innerJoin(regions, eq(regions.id, memberships.regionId))
+      .where(
+        and(
+          eq(memberships.personId, personId),
+          or(
+            sql`${memberships.endsAt} <= ${now}`,
+            sql`${memberships.startsOn} > (${now} at time zone ${regions.timeZone})::date`,
+          ),
+        ),
+      ),
+  )
+  return rows.map((row) => row.at)
 }
 
 async function openInvitationsOf(ctx: SignInCtx, personId: string) {
@@ -113,5 +140,6 @@ export function wayInto(
   if (workplace) return { by: 'membership', role: workplace.role, membershipId: workplace.membershipId }
   const invitation = known?.invited.find((i) => i.establishmentId === place.id)
   if (invitation) return { by: 'invitation', role: invitation.role, invitationId: invitation.id }
+  if (known?.notNowAt.includes(place.id)) return null
   return mayJoinByDirectory(identity, situation, place) ? { by: 'directory', role: 'doctor' } : null
 }

@@ -104,6 +104,7 @@ export type SignInAction =
   | 'identity.person.join'
   | 'identity.account.create'
   | 'identity.account.disable'
+  | 'identity.account.take-over'
   | 'identity.invitation.accept'
   | 'identity.activation.check'
   | 'identity.second-factor.reset'

@@ -62,7 +62,8 @@ async function findOrAdd({ owner, signIn }: Means, member: StaffMember): Promise
     familyName,
     givenName,
     title,
-    ...(rpps ? { rpps } : {}),
+    // As if each had signed in with Pro Santé Connect once.
+    ...(rpps ? { rpps, rppsProvenAt: new Date() } : {}),
     ...(professionCode ? { professionCode } : {}),
     ...(specialtyCode ? { specialtyCode } : {}),
   })

@@ -114,6 +114,7 @@ async function insertMembers(sql: Sql, members: Member[]) {
       some.map((m) => ({
         id: m.personId,
         rpps: m.rpps,
+        rpps_proven_at: m.rpps ? new Date() : null,
         family_name: m.familyName,
         given_name: m.givenName,
         title: title(m),

@@ -1,7 +1,7 @@
 import { DomainError } from '#app/kernel/errors.ts'
 import { queueMail } from '#app/kernel/mail.server.ts'
 import type { Tx } from '#db/scope.ts'
-import { findInvitation, hasAccount, requireNobodyElse } from '../invitations.server.ts'
+import { findInvitation, hasAccount, requireNobodyElse, vouchForNumber } from '../invitations.server.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.server.ts'
 import { getPersonNames } from '../queries/get-account-owner.server.ts'
 import { SECOND_FACTOR_LIFE } from '../rules.ts'
@@ -26,6 +26,7 @@ export async function acceptInvitation(
   return ctx.write(async (tx) => {
     await requireNobodyElse(tx, ctx, invitation)
     await createAccount(joinSignInCtx(ctx, tx), { personId, email, passwordHash, locale: ctx.locale })
+    await vouchForNumber(tx, invitation)
     await takeInvitation(tx, ctx, invitation.id)
     return { stepToken: await beginEnrolment(tx, ctx, personId) }
   })

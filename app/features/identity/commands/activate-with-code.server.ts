@@ -3,7 +3,13 @@ import { DomainError } from '#app/kernel/errors.ts'
 import { queueMail } from '#app/kernel/mail.server.ts'
 import { people } from '#db/schema/people.ts'
 import type { Activation } from '../contract.ts'
-import { hasAccount, hashLetterCode, requireNobodyElse, tryLetters } from '../invitations.server.ts'
+import {
+  hasAccount,
+  hashLetterCode,
+  requireNobodyElse,
+  tryLetters,
+  vouchForNumber,
+} from '../invitations.server.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.server.ts'
 import { addressBlock } from '../rules.ts'
 import { joinSignInCtx, noteEvent, type SignInCtx } from '../sign-in-ctx.server.ts'
@@ -59,6 +65,7 @@ export async function activateWithCode(
     // Nobody has shown that the address is theirs: it is told things, but opens nothing.
     const typed = { personId: person.id, email, passwordHash, mayHavePassword: false, locale: ctx.locale }
     await createAccount(joinSignInCtx(ctx, tx), typed)
+    await vouchForNumber(tx, letter)
     await takeInvitation(tx, ctx, letter.id)
     return { stepToken: await beginEnrolment(tx, ctx, person.id) }
   })

@@ -45,7 +45,7 @@ export async function addMembership(
 
     const { personId, establishmentId, regionId, role } = input
     const [held] = await tx
-      .select({ endsAt: memberships.endsAt })
+      .select({ endsAt: memberships.endsAt, isAdministrator: memberships.isAdministrator })
       .from(memberships)
       .where(
         and(
@@ -57,6 +57,9 @@ export async function addMembership(
       )
       .for('update')
     const endsAt = input.endsAt ?? null
+    const wasRunning = held && (held.endsAt === null || held.endsAt > ctx.now())
+    // Who comes back has what is given now; only who never left keeps what they had.
+    const isAdministrator = (input.isAdministrator ?? false) || (wasRunning === true && held.isAdministrator)
     const [row] = await tx
       .insert(memberships)
       .values({ ...input, endsAt, ...(startsOn ? { startsOn } : {}) })
@@ -64,8 +67,8 @@ export async function addMembership(
         target: [memberships.regionId, memberships.personId, memberships.establishmentId, memberships.role],
         set: {
           endsAt,
+          isAdministrator,
           updatedAt: ctx.now(),
-          ...(input.isAdministrator ? { isAdministrator: true } : {}),
         },
       })
       .returning({ id: memberships.id })
@@ -76,7 +79,6 @@ export async function addMembership(
       establishmentId,
       role,
     })
-    const wasRunning = held && (held.endsAt === null || held.endsAt > ctx.now())
     if (!wasRunning)
       await emitInRegion(tx, who, MembershipBegan, {
         membershipId,

@@ -8,6 +8,8 @@ export type NewPerson = {
   givenName: string
   /** Absent for who has none: secretaries, technicians, administrators. */
   rpps?: string
+  /** Since when the number is known to be theirs; left out, somebody only typed it. */
+  rppsProvenAt?: Date
   title?: string
   professionCode?: string
   specialtyCode?: string

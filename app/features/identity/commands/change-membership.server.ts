@@ -24,6 +24,12 @@ export async function changeMembership(
     if (held.endsAt && held.endsAt <= ctx.now()) throw new DomainError('conflict', 'identity.membershipEnded')
     const { endsAt } = await findPlace(tx, by.regionId, held.establishmentId, worksUntil)
     if (endsAt && endsAt <= ctx.now()) throw new DomainError('invalid', 'identity.endInPast')
+    if (held.personId === by.actor.id) {
+      // For oneself only less: what somebody else has set an end to, somebody else prolongs.
+      const isLonger = held.endsAt !== null && (endsAt === null || endsAt > held.endsAt)
+      if (isLonger || (isAdministrator && !held.isAdministrator))
+        throw new DomainError('forbidden', 'identity.notOneself')
+    }
     if (endsAt) await requireOtherAdministrator(tx, ctx, held, endsAt)
     const givesUp = held.isAdministrator && !isAdministrator && held.role !== 'establishment_admin'
     if (givesUp) await requireOtherAdministrator(tx, ctx, held, ctx.now())

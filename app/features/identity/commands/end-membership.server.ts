@@ -6,6 +6,7 @@ import { memberships } from '#db/schema/people.ts'
 import { lockMembership, requireOtherAdministrator } from '../administrators.server.ts'
 import { auditInRegion, emitInRegion } from '../audit-in-region.server.ts'
 import { MembershipEnded } from '../contract.ts'
+import { withdrawInvitationsOf } from '../invitations.server.ts'
 import type { SignInCtx } from '../sign-in-ctx.server.ts'
 
 /** From this moment the person no longer works there; whoever is at work there is out, with their sockets. */
@@ -25,6 +26,10 @@ export async function endMembership(
       .where(and(eq(memberships.regionId, regionId), eq(memberships.id, membershipId)))
     const who = { regionId, actor: by, requestId: ctx.requestId }
     const { personId, establishmentId } = held
+    await withdrawInvitationsOf(tx, ctx, personId, {
+      regionId,
+      establishmentId: held.role === 'region_admin' ? undefined : establishmentId,
+    })
     await auditInRegion(tx, who, 'identity.membership.end', `membership/${membershipId}`, { personId })
     await emitInRegion(tx, who, MembershipEnded, { membershipId, personId, establishmentId })
     return tx

@@ -16,6 +16,7 @@ import { displayNameOfPerson, workplacesOfPerson } from '../workplaces.server.ts
 import { addMembership } from './add-membership.server.ts'
 import { createAccount } from './create-account.server.ts'
 import { takeInvitation } from './take-invitation.server.ts'
+import { takeOverAccount } from './take-over-account.server.ts'
 
 type Choice = { index: number; establishmentId?: string | undefined; email?: string | undefined }
 
@@ -65,11 +66,16 @@ async function enter(
   const [chosen] = open
   if (!chosen) throw new DomainError('forbidden', 'identity.pscNotMember', { place: places[0]!.name })
   if (open.length > 1) throw new DomainError('invalid', 'identity.pscChooseRegion')
-  if (!known?.hasAccount && !email) throw new DomainError('invalid', 'identity.pscEmailNeeded')
+  // An account that an invitation opened is whoever's had the invitation: its address is asked anew.
+  const isTakenOver = known?.hasAccount === true && !known.isProven
+  if ((!known?.hasAccount || isTakenOver) && !email)
+    throw new DomainError('invalid', 'identity.pscEmailNeeded')
 
   const personId = known?.personId ?? (await makePerson(ctx, identity, situation))
   if (!known?.hasAccount)
     await createAccount(ctx, { personId, email: email!, locale: ctx.locale, mayHavePassword: false })
+  if (isTakenOver) await takeOverAccount(ctx, { personId, email: email! })
+  if (!known?.isProven) await proveNumber(ctx, personId)
   const membershipId = await membershipBy(ctx, chosen.way, chosen.place, personId)
   return ctx.write(async (tx) => {
     const [person] = await tx
@@ -99,6 +105,14 @@ function makePerson(ctx: SignInCtx, identity: ProSanteConnectIdentity, situation
     return row!.id
   })
 }
+
+const proveNumber = (ctx: SignInCtx, personId: string) =>
+  ctx.write(async (tx) => {
+    await tx
+      .update(people)
+      .set({ rppsProvenAt: ctx.now(), updatedAt: ctx.now() })
+      .where(eq(people.id, personId))
+  })
 
 async function membershipBy(ctx: SignInCtx, way: WayIn, place: Place, personId: string): Promise<string> {
   if (way.by === 'membership') return way.membershipId

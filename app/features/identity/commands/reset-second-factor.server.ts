@@ -1,7 +1,8 @@
-import { and, eq, gt, isNull, or } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, lt, or } from 'drizzle-orm'
 import { DomainError } from '#app/kernel/errors.ts'
 import { queueMail } from '#app/kernel/mail.server.ts'
 import {
+  invitations,
   passkeys,
   recoveryCodes,
   secondFactorResets,
@@ -76,6 +77,7 @@ export async function decideSecondFactorReset(
       throw new DomainError('not_found', 'identity.resetNotFound')
     if (isConfirmed && [asked.requestedBy, asked.personId].includes(by.actor.id ?? ''))
       throw new DomainError('forbidden', 'identity.secondPersonNeeded')
+    if (isConfirmed) await requireIndependent(tx, ctx, by, asked)
     await tx
       .update(secondFactorResets)
       .set(isConfirmed ? { confirmedBy: by.actor.id, confirmedAt: ctx.now() } : { refusedAt: ctx.now() })
@@ -85,6 +87,42 @@ export async function decideSecondFactorReset(
     return []
   })
   ctx.endSockets(ended)
+}
+
+/** Two people, not one with a helper: who confirms administered before it was asked, and not by the asker's doing. */
+async function requireIndependent(
+  tx: Tx,
+  ctx: SignInCtx,
+  { actor, regionId }: By,
+  asked: typeof secondFactorResets.$inferSelect,
+): Promise<void> {
+  if (actor.kind !== 'person') return
+  const held = await tx
+    .select()
+    .from(memberships)
+    .where(
+      and(
+        eq(memberships.regionId, regionId),
+        eq(memberships.personId, actor.id!),
+        lt(memberships.createdAt, asked.requestedAt),
+        or(isNull(memberships.endsAt), gt(memberships.endsAt, ctx.now())),
+      ),
+    )
+  const invited = await tx
+    .select({ id: invitations.id })
+    .from(invitations)
+    .where(
+      and(
+        eq(invitations.personId, actor.id!),
+        eq(invitations.invitedBy, asked.requestedBy),
+        isNotNull(invitations.acceptedAt),
+      ),
+    )
+    .limit(1)
+  const administers = held.some(
+    (m) => m.role === 'region_admin' || (m.establishmentId === asked.establishmentId && isPowerful(m)),
+  )
+  if (!administers || invited.length > 0) throw new DomainError('forbidden', 'identity.secondPersonNeeded')
 }
 
 export const isOpenRequest = (now: Date) =>

@@ -26,5 +26,5 @@ export async function describeSituations(ctx: SignInCtx, identity: ProSanteConne
     // Where several regions know the site, those that open; else it is named once, with what to do.
     situations.push(...(open.length > 0 ? open : [views[0] ?? nowhere]))
   }
-  return { situations, needsEmail: !known?.hasAccount }
+  return { situations, needsEmail: !known?.hasAccount || !known.isProven }
 }
