@@ -107,6 +107,8 @@ export const inboundMessages = pgTable(
       .default('waiting'),
     /** Short code of why it is blocked or refused. */
     reason: text('reason'),
+    /** Taken as history: it is filed quietly, whatever its connection is by then. */
+    isInitialLoad: boolean('is_initial_load').notNull().default(false),
     attempts: integer('attempts').notNull().default(0),
     filedAt: instant('filed_at'),
   },

@@ -30,20 +30,20 @@ export const RecordSearchQuery = z.object({
 })
 export type RecordSearchQuery = Partial<z.infer<typeof RecordSearchQuery>>
 
-/** What a paper is, as its type in the national list of documents (JDV_J07), and where it stands on the spine. */
+/** What a paper is, as its type in the national list of documents (JDV_J07). */
 export const DOCUMENT_TYPES = {
-  consultation: { kind: 'document', typeCode: '11488-4' },
-  hospital_stay: { kind: 'document', typeCode: '34112-3' },
-  surgery: { kind: 'document', typeCode: '34874-8' },
-  board: { kind: 'document', typeCode: '34794-8' },
-  imaging: { kind: 'result', typeCode: '18748-4' },
-  biology: { kind: 'result', typeCode: '11502-2' },
-  pathology: { kind: 'result', typeCode: '60568-3' },
-  genetics: { kind: 'result', typeCode: '51969-4' },
-  prescription: { kind: 'document', typeCode: '57833-6' },
-  letter: { kind: 'document', typeCode: '11490-0' },
-  other: { kind: 'document', typeCode: null },
-} as const satisfies Record<string, { kind: 'document' | 'result'; typeCode: string | null }>
+  consultation: '11488-4',
+  hospital_stay: '34112-3',
+  surgery: '34874-8',
+  board: '34794-8',
+  imaging: '18748-4',
+  biology: '11502-2',
+  pathology: '60568-3',
+  genetics: '51969-4',
+  prescription: '57833-6',
+  letter: '11490-0',
+  other: null,
+} as const satisfies Record<string, string | null>
 export const DOCUMENT_TYPE_NAMES = Object.keys(DOCUMENT_TYPES) as [DocumentType, ...DocumentType[]]
 export type DocumentType = keyof typeof DOCUMENT_TYPES
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '#app/kernel/events.ts'
 import { TIMELINE_ZOOMS } from './contract-reading.ts'
+import { PAPER_KINDS } from './document-kinds.ts'
 import { provenance, said } from './said.ts'
 import { MEDIA_TYPES } from './sniff.ts'
 
@@ -70,7 +71,8 @@ export type OpenFile = z.input<typeof OpenFile>
 /** A document whose bytes are in the blob store already. */
 export const FileDocument = z.object({
   fileId: z.uuid(),
-  kind: z.enum(['document', 'result']).default('document'),
+  /** Left out: what its type makes it. */
+  kind: z.enum(PAPER_KINDS).optional(),
   title: z.string().trim().min(1).max(300),
   occurredAt: z.date(),
   authorPersonId: z.uuid().nullish(),

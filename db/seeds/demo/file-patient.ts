@@ -111,10 +111,8 @@ async function filePaper(
 ): Promise<string> {
   const author = staffOf[step.by]
   const provenance = { channel: 'hl7v2' as const, receivedAt: step.recordedAt }
-  const isResult = step.kind === 'biology' || (step.kind === 'report' && step.isResult)
   const { entryId } = await fileDocument(at(feed, unit, step.recordedAt), {
     fileId,
-    kind: isResult ? 'result' : 'document',
     title: paper.title,
     occurredAt: step.at,
     authorPersonId: staff[step.by],

@@ -29,7 +29,6 @@ export type Step = {
       code: string
       form: 'pdf' | 'cdaPdf' | 'cda'
       sections: Section[]
-      isResult?: boolean
     }
   | { kind: 'biology'; title: string; rows: Analysis[]; comment?: string }
   /** Null: still there. */
@@ -87,19 +86,18 @@ export const discharge = (at: At, title: string, ...body: string[]): Step => ({
   body,
 })
 const report =
-  (code: string, form: 'pdf' | 'cdaPdf' | 'cda', isResult = false) =>
+  (code: string, form: 'pdf' | 'cdaPdf' | 'cda') =>
   (at: At, title: string, ...sections: [heading: string, ...lines: string[]][]): Step => ({
     ...at,
     kind: 'report',
     title,
     code,
     form,
-    isResult,
     sections: sections.map(([heading, ...lines]) => ({ heading, lines })),
   })
 export const imaging = report(CODES.imaging, 'cdaPdf')
-export const pathology = report(CODES.pathology, 'pdf', true)
-export const genetics = report(CODES.genetics, 'pdf', true)
+export const pathology = report(CODES.pathology, 'pdf')
+export const genetics = report(CODES.genetics, 'pdf')
 export const operation = report(CODES.operation, 'pdf')
 export const endoscopy = report(CODES.diagnosticAct, 'pdf')
 export const board = report(CODES.board, 'cda')

@@ -112,7 +112,7 @@ async function firstOf(tx: Tx, { connectionId, stream }: Stream, condition: SQL 
       patientAuthority: connections.patientAuthority,
       sameDocumentId: connections.sameDocumentId,
       pausedAt: connections.pausedAt,
-      isInitialLoad: sql<boolean>`${connections.mode} = 'initial_load'`,
+      isInitialLoad: inboundMessages.isInitialLoad,
       acceptsTestIdentities: regions.isTest,
       zone: sql<string>`coalesce(${establishments.timeZone}, ${regions.timeZone})`,
     })

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { getPatientSummary } from '#app/features/record/queries/get-patient-summary.server.ts'
+import { getTimeline } from '#app/features/record/queries/get-timeline.server.ts'
 import { folderStore, readBlob } from '#app/kernel/blobs.server.ts'
 import { deriveKey } from '#app/kernel/secrets.server.ts'
 import { aConnection, aHospitalWithGp } from '#db/test/factories.ts'
@@ -87,5 +89,51 @@ describe('a paper of the feed', () => {
       content: 'Œdème des membres\nFièvre\nà 38,4',
     })
     expect(Buffer.from(await readBlob(store.blobs, paper.blob_key)).toString()).toBe(paper.content)
+  })
+
+  // UXS-04, UXS-03: what a board proposed stands among the decisions, whatever way it came.
+  test('is what its type makes it: a decision, a result, a document', async () => {
+    const board = await aPaper({ typeCode: '34794-8', title: 'Fiche RCP' })
+    expect(board.kind).toBe('decision')
+    expect((await aPaper({ typeCode: '11502-2', title: 'CR de biologie' })).kind).toBe('result')
+    expect((await aPaper({ typeCode: '34112-3', title: 'CR hospitalier' })).kind).toBe('document')
+    const summary = await getPatientSummary(world.doctor.ctx, board.patient_id)
+    expect(summary.decisions.map(({ id }) => id)).toEqual([board.id])
+    const { entries, kinds } = await getTimeline(world.doctor.ctx, board.patient_id, { kind: ['decision'] })
+    expect(entries.map(({ id }) => id)).toEqual([board.id])
+    expect(kinds).toContainEqual({ kind: 'decision', count: 1 })
+  })
+})
+
+describe('history that was taken as such', () => {
+  const mode = (to: 'live' | 'initial_load') =>
+    database.owner.execute(sql`update connections set mode = ${to} where id = ${connectionId}`)
+  const told = async () =>
+    Number(
+      (
+        await database.owner.execute<{ n: string }>(
+          sql`select count(*) as n from outbox where name = 'record.entry.filed'`,
+        )
+      )[0]!.n,
+    )
+
+  test('is filed quietly though its connection is live by then, and what comes live is not', async () => {
+    await mode('initial_load')
+    const aMessage = (number: number) =>
+      anMdm({ person: CLAIRE, controlId: `H${number}`, documentId: [`1.2.250.1.999.9.${number}`] })
+    await receiveMessage(world.feed, { connectionId, bytes: aMessage(1) }, store)
+    await mode('live')
+    const before = await told()
+    const [row] = await database.owner.execute<{ stream: string }>(
+      sql`select stream from inbound_messages order by seq desc limit 1`,
+    )
+    await drainStream(world.feed, { connectionId, stream: row!.stream }, store)
+    expect(await told()).toBe(before)
+    const [filed] = await database.owner.execute<{ source: string }>(sql`
+      select e.source from record_entries e join documents d on d.entry_id = e.id
+      where d.unique_id = '1.2.250.1.999.9.1'`)
+    expect(filed!.source).toBe('import')
+    await send(aMessage(2))
+    expect(await told()).toBe(before + 1)
   })
 })

@@ -25,6 +25,7 @@ type Verdict = {
   warnings: readonly string[]
 }
 type Settings = {
+  isInitialLoad: boolean
   charset: string
   acceptsTest: boolean
   zone: string
@@ -46,7 +47,7 @@ export async function receiveMessage(
   const contentHash = contentHashOf(bytes)
   // One transaction for all that is looked up: settings, and what came under this number. The same content is the
   // same message, other content a sender to look at.
-  const { verdict, controlId, ofNumber } = await ctx.read(async (tx) => {
+  const { verdict, controlId, ofNumber, isInitialLoad } = await ctx.read(async (tx) => {
     const settings = await settingsOf(tx, connectionId)
     if (!settings) throw new DomainError('not_found', 'exchange.connectionNotFound')
     const judged = judge(bytes, settings)
@@ -56,7 +57,8 @@ export async function receiveMessage(
       .from(inboundMessages)
       .where(and(eq(inboundMessages.connectionId, connectionId), eq(inboundMessages.controlId, number)))
       .limit(100)
-    return { verdict: judged, controlId: number, ofNumber: known }
+    const { isInitialLoad } = settings
+    return { verdict: judged, controlId: number, ofNumber: known, isInitialLoad }
   })
   const known = ofNumber.find((message) => message.contentHash === contentHash)
   if (known) return Buffer.from(known.ack, 'base64')
@@ -85,6 +87,7 @@ export async function receiveMessage(
         ack: Buffer.from(ack).toString('base64'),
         state: verdict.state,
         reason: verdict.reason,
+        isInitialLoad,
       })
       .onConflictDoNothing()
       .returning({ id: inboundMessages.id })
@@ -120,6 +123,7 @@ async function settingsOf(tx: Tx, connectionId: string): Promise<Settings | unde
   const [row] = await tx
     .select({
       charset: connections.defaultCharset,
+      isInitialLoad: sql<boolean>`${connections.mode} = 'initial_load'`,
       acceptsTest: sql<boolean>`${connections.acceptsTest} and ${regions.isTest}`,
       zone: sql<string>`coalesce(${establishments.timeZone}, ${regions.timeZone})`,
       sendingApplication: connections.sendingApplication,

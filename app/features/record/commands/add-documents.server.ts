@@ -75,10 +75,7 @@ export async function addDocuments(
   return added
 }
 
-const describe = ({ title, type }: NewDocument) => {
-  const { kind, typeCode } = DOCUMENT_TYPES[type]
-  return { title, kind, typeCode }
-}
+const describe = ({ title, type }: NewDocument) => ({ title, typeCode: DOCUMENT_TYPES[type] })
 
 /** A paper has a day, no hour: noon, so that no zone moves it; today's is now. */
 function momentOf(ctx: Ctx, day: string, zone: string): Date {

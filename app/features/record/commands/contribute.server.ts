@@ -2,14 +2,13 @@ import { sql } from 'drizzle-orm'
 import { type Ctx, joinCtx, type Unit } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import type { FileDocument } from '../contract.ts'
+import { kindOfType } from '../document-kinds.ts'
 import { canContribute } from '../policy.ts'
 import { searchableText } from '../searchable-text.ts'
 
 type Into = { patientId: string; fileId: string }
 type Brought = Into &
-  Pick<FileDocument, 'title' | 'occurredAt' | 'mediaType' | 'blob' | 'typeCode' | 'uniqueId' | 'text'> & {
-    kind: 'document' | 'result'
-  }
+  Pick<FileDocument, 'title' | 'occurredAt' | 'mediaType' | 'blob' | 'typeCode' | 'uniqueId' | 'text'>
 export type Contributed = { entryId: string; outcome: 'filed' | 'known' }
 
 /**
@@ -19,6 +18,7 @@ export type Contributed = { entryId: string; outcome: 'filed' | 'known' }
 export function contribute(ctx: Ctx, { blob, text, ...said }: Brought): Promise<Contributed> {
   return bring(ctx, {
     ...said,
+    kind: kindOfType(said.typeCode),
     sha256: blob.sha256,
     blobKey: blob.key,
     byteLength: blob.byteLength,

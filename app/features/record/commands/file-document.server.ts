@@ -5,6 +5,7 @@ import { documents, documentTexts } from '#db/schema/documents.ts'
 import { recordEntries } from '#db/schema/entries.ts'
 import type { Tx } from '#db/scope.ts'
 import { EntryFiled, FileDocument, type FilingOutcome } from '../contract.ts'
+import { kindOfType } from '../document-kinds.ts'
 import { type HeldDocument, planFiling } from '../rules.ts'
 import { searchableText } from '../searchable-text.ts'
 import { insertEntry, lineOf } from './insert-entry.server.ts'
@@ -18,7 +19,7 @@ export type FiledDocument = { entryId: string; patientId: string; outcome: Filin
 export async function fileDocument(ctx: Ctx, input: FileDocument): Promise<FiledDocument> {
   const parsed = FileDocument.safeParse(input)
   if (!parsed.success) throw new DomainError('invalid', 'record.documentIncomplete')
-  const said = parsed.data
+  const said = { ...parsed.data, kind: parsed.data.kind ?? kindOfType(parsed.data.typeCode) }
 
   return ctx.write(async ({ tx, emit, audit }) => {
     const file = await ownFile(tx, ctx, said.fileId)
