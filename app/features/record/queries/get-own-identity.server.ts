@@ -5,6 +5,15 @@ import { canWriteFiles } from '../policy.ts'
 import { openPatient } from './open-patient.server.ts'
 import type { Traits } from './review-identities.server.ts'
 
+/** How the identity was taken, as the feed says it in codes (ZFD). */
+export type IdentityProof = {
+  /** SM typed in, CV health card, INSI national service, CB bar code, RFID chip. */
+  mode: string | null
+  insCheckedOn: string | null
+  document: string | null
+  documentUntil: string | null
+}
+
 export type OwnIdentity = {
   localId: string
   traits: Traits
@@ -12,6 +21,8 @@ export type OwnIdentity = {
   address: string | null
   /** Retrieved or qualified: its strict traits wait for identity vigilance. */
   isLocked: boolean
+  /** Null when no message has said. */
+  proof: IdentityProof | null
 }
 
 /** What the own establishment says of a patient, to be said anew; without a file of its own there is nothing to say. */
@@ -25,8 +36,14 @@ export function getOwnIdentity(ctx: Ctx, patientId: string): Promise<OwnIdentity
       traits: Traits
       phone: string | null
       address: string | null
+      proof: IdentityProof | null
     }>(sql`
-      select f.local_id, app.traits_of(f) as traits, f.phone, f.address from patient_files f
+      select f.local_id, app.traits_of(f) as traits, f.phone, f.address,
+        case when num_nonnulls(c.identity_mode, c.ins_checked_on, c.identity_document, c.identity_document_until) > 0
+          then jsonb_build_object('mode', c.identity_mode, 'insCheckedOn', c.ins_checked_on,
+            'document', c.identity_document, 'documentUntil', c.identity_document_until) end as proof
+      from patient_files f
+      left join file_consents c on c.region_id = f.region_id and c.file_id = f.id
       where f.patient_id = ${patientId}::uuid and f.establishment_id = (select app.files_of())
       order by f.last_activity_at desc limit 1`)
     if (!row) throw new DomainError('not_found', 'record.fileNotFound')

@@ -15,6 +15,7 @@ import { fileFact, recordNoAllergy } from '../commands/file-fact.server.ts'
 import { fileResult } from '../commands/file-result.server.ts'
 import { recordAppointment } from '../commands/record-appointment.server.ts'
 import { recordConsent } from '../commands/record-consent.server.ts'
+import { getOwnIdentity } from './get-own-identity.server.ts'
 import { getPatientBanner } from './get-patient-banner.server.ts'
 import { getPatientSummary } from './get-patient-summary.server.ts'
 
@@ -153,6 +154,8 @@ test('what a feed says of opposition stands in the banner of who follows the pat
     opposesDispatchCentre: true,
     consentsToConsultation: false,
     identityMode: 'CV',
+    insCheckedOn: '2026-01-05',
+    identityDocument: 'PA',
   })
   const said = ['consultation', 'breakGlass', 'dispatchCentre']
   expect((await getPatientBanner(gp.ctx, file.patientId)).oppositions).toEqual(said)
@@ -175,7 +178,11 @@ test('what a feed says of opposition stands in the banner of who follows the pat
   for (const ctx of [stranger.ctx, elsewhere.doctor.ctx, elsewhere.gp.ctx]) {
     expect([...(await asked(ctx))]).toEqual([nothing])
   }
-  // The rest of what the feed said stays in the house.
+  // How the identity was taken stays in the house, where its page tells it.
+  const told = await getOwnIdentity(doctor.ctx, file.patientId)
+  expect(told.proof).toEqual({ mode: 'CV', insCheckedOn: '2026-01-05', document: 'PA', documentUntil: null })
+  const silent = await aPatientFile(feed)
+  expect((await getOwnIdentity(doctor.ctx, silent.patientId)).proof).toBe(null)
   const rows = await gp.ctx.read((tx) => tx.execute(sql`select identity_mode from file_consents`))
   expect([...rows]).toEqual([])
 })

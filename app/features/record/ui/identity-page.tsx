@@ -8,6 +8,7 @@ import { PageHeader } from '#app/ui/page-header.tsx'
 import { PostForm } from '#app/ui/post-form.tsx'
 import { SubmitButton } from '#app/ui/submit-button.tsx'
 import type { OwnIdentity } from '../queries/get-own-identity.server.ts'
+import { ProofOfIdentity } from './proof-of-identity.tsx'
 import { StrictTraitFields } from './strict-trait-fields.tsx'
 import { STRICT_TRAITS, useIdentityFields, useIdentityWords } from './use-identity-words.ts'
 
@@ -43,6 +44,7 @@ export function IdentityPage({ identity, outcome }: Props) {
           ) : (
             <StrictTraitFields traits={traits} outcome={outcome} fields={fields} />
           )}
+          {identity.proof && <ProofOfIdentity proof={identity.proof} />}
           <Title order={2}>{t('identityForm.complementary')}</Title>
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <TextInput {...fieldProps(outcome, 'usedName', fields)} defaultValue={traits.usedName ?? ''} />
