@@ -7,6 +7,7 @@ import {
   aHospitalWithGp,
   anEntry,
   anEstablishment,
+  anIns,
   aPatientFile,
   systemCtx,
 } from '#db/test/factories.ts'
@@ -108,6 +109,27 @@ describe('filters', () => {
     // 23:30 in Greenwich on the second is the third here.
     expect(await found('carcinome', { from: '2026-02-03', to: '2026-02-03' })).toEqual(['letter'])
     expect(await found('carcinome', { to: '2026-02-02' })).toEqual(['surgery'])
+  })
+
+  test('by establishment, when two houses have written', async () => {
+    const clinic = await anEstablishment(database, world.regionId, { kind: 'clinic' })
+    const clinicFeed = systemCtx(database, world.regionId, clinic.id)
+    const ins = { ...anIns(), identityStatus: 'QUAL' as const }
+    const here = await aPatientFile(world.feed, ins)
+    const there = await aPatientFile(clinicFeed, { ...here.traits, localId: 'clinique-1' })
+    expect(there.patientId).toBe(here.patientId)
+    await aGpRelation(world.feed, here.fileId, world.gp.rpps)
+    await anEntry(world.feed, here, { title: 'Scanner du thorax' })
+    await anEntry(clinicFeed, there, { title: 'Scanner de contrôle' })
+    const asked = (establishment?: string) =>
+      searchRecord(world.gp.ctx, here.patientId, 'scanner', establishment ? { establishment } : {})
+    const titles = async (establishment?: string) =>
+      (await asked(establishment)).hits.map((hit) => hit.title).sort()
+    expect(await titles()).toEqual(['Scanner de contrôle', 'Scanner du thorax'])
+    expect(await titles(clinic.id)).toEqual(['Scanner de contrôle'])
+    expect(await titles(world.hospital.id)).toEqual(['Scanner du thorax'])
+    // The other house stays on offer when one is chosen.
+    expect((await asked(clinic.id)).establishments.map((e) => e.count)).toEqual([1, 1])
   })
 
   test('say how much each would find', async () => {
