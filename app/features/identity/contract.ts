@@ -72,6 +72,9 @@ const keyAnswer = z
 
 export const PasskeySignIn = z.object({ response: keyAnswer, next })
 
+/** Before a key is made: password or code, where the sign-in is not fresh. */
+export const BeginPasskey = z.object({ secret: z.string().max(200).optional() })
+
 /** One of one's own keys, as the account page lists it. */
 export type PasskeyView = { id: string; name: string; createdAt: string; lastUsedAt: string | null }
 

@@ -12,15 +12,23 @@ import { keepChallenge, listPasskeys, refused, siteOf, takeChallenge } from '../
 import { PASSKEYS_MOST } from '../rules.ts'
 import type { OpenSignIn } from '../sessions.server.ts'
 import { noteEvent, type SignInCtx } from '../sign-in-ctx.server.ts'
+import { confirmSignIn, isFresh } from './confirm-sign-in.server.ts'
 
 type Who = Pick<OpenSignIn, 'personId' | 'email' | 'displayName' | 'locale'>
+type Asking = Who & Pick<OpenSignIn, 'signInId' | 'method' | 'confirmedAt'>
 type Transport = 'ble' | 'cable' | 'hybrid' | 'internal' | 'nfc' | 'smart-card' | 'usb'
 
-/** What the browser needs to make a key here. Keys that exist already are named, so that none is made twice. */
+/**
+ * What the browser needs to make a key here. A key outlasts an open screen, so whoever did not just sign in says once
+ * more who they are; the challenge is theirs alone, so the answer is bound to that. Keys that exist already are named,
+ * so that none is made twice.
+ */
 export async function beginPasskey(
   ctx: SignInCtx,
-  who: Who,
+  who: Asking,
+  secret = '',
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  if (!isFresh(ctx, who)) await confirmSignIn(ctx, who, secret)
   const held = await listPasskeys(ctx, who.personId)
   if (held.length >= PASSKEYS_MOST) throw new DomainError('conflict', 'identity.passkeyLimit')
   const site = siteOf(ctx.settings)

@@ -14,22 +14,22 @@ const FRESH_FOR = 5 * MINUTE
 const PASSWORD = 'identity.password.check'
 const CODE = 'identity.second-factor.check'
 
+/** Whoever has just shown who they are is not asked again. */
+export const isFresh = (ctx: SignInCtx, { confirmedAt }: Pick<OpenSignIn, 'confirmedAt'>): boolean =>
+  ctx.now().getTime() - confirmedAt.getTime() < FRESH_FOR
+
 type Who = Pick<OpenSignIn, 'personId' | 'signInId' | 'method' | 'confirmedAt'>
 
 /**
  * Once more who one is, in the middle of a session: by the password or a code of the authenticator. Before what
  * must not be done by whoever finds an open screen. Demonstration accounts open by a click, so they confirm by one.
  */
-export async function confirmSignIn(
-  ctx: SignInCtx,
-  { personId, signInId, method, confirmedAt }: Who,
-  secret: string,
-): Promise<void> {
+export async function confirmSignIn(ctx: SignInCtx, who: Who, secret: string): Promise<void> {
+  const { personId, signInId, method } = who
   const now = ctx.now()
   if (method === 'demonstration' && ctx.settings.isDemonstration) return
   if (!secret) {
-    const isFresh = method === 'pro_sante_connect' && now.getTime() - confirmedAt.getTime() < FRESH_FOR
-    if (isFresh) return
+    if (method === 'pro_sante_connect' && isFresh(ctx, who)) return
     throw new DomainError(
       'forbidden',
       method === 'pro_sante_connect' ? 'identity.signInAgain' : 'identity.confirmationMissing',

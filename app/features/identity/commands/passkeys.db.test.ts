@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, test, vi } from 'vitest'
 import { passkeys, signInAccounts, signInEvents } from '#db/schema/identity.ts'
 import { useDatabase } from '#db/test/harness.ts'
-import { anAccount, aSignInCtx } from '#db/test/sign-in.ts'
+import { anAccount, aSignInCtx, GOOD_PASSWORD } from '#db/test/sign-in.ts'
 import { findSignIn } from '../resolve-sign-in.server.ts'
 import { addPasskey, beginPasskey, removePasskey } from './add-passkey.server.ts'
 import { beginEnterWithPasskey, enterWithPasskey } from './enter-with-passkey.server.ts'
@@ -117,6 +117,9 @@ describe('one’s own passkeys', () => {
     email: account.email,
     displayName: 'Camille Essai',
     locale: 'fr' as const,
+    signInId: 'none',
+    method: 'password',
+    confirmedAt: new Date(),
   })
 
   test('are removed by oneself alone, and ten are enough', async () => {
@@ -130,6 +133,18 @@ describe('one’s own passkeys', () => {
     await expect(beginPasskey(aSignInCtx(t), whoOf(mine))).rejects.toMatchObject({
       reason: 'identity.passkeyLimit',
     })
+  })
+
+  // SEC-05
+  test('are begun from an open screen by who says again who they are', async () => {
+    const account = await anAccount(t)
+    const open = { ...whoOf(account), confirmedAt: new Date(Date.now() - 301_000) }
+    const begin = (secret?: string, method = 'password') =>
+      beginPasskey(aSignInCtx(t), { ...open, method }, secret)
+    await expect(begin()).rejects.toMatchObject({ reason: 'identity.confirmationMissing' })
+    await expect(begin('autre chose')).rejects.toMatchObject({ reason: 'identity.confirmationWrong' })
+    await expect(begin('', 'pro_sante_connect')).rejects.toMatchObject({ reason: 'identity.signInAgain' })
+    expect((await begin(GOOD_PASSWORD)).challenge).not.toBe('')
   })
 
   test('are not added with a challenge of somebody else', async () => {

@@ -181,6 +181,27 @@ describe('ending', () => {
   })
 })
 
+test('one’s own last day is brought forward by oneself, never put off', async () => {
+  const w = await aHospitalWithGp(t)
+  const second = await at(w, 'establishment_admin')
+  const until = (worksUntil: string | undefined, isAdministrator = false) =>
+    changeMembership(aSignInCtx(t), second.ctx, {
+      membershipId: second.membershipId,
+      worksUntil,
+      isAdministrator,
+    })
+  const refused = { code: 'forbidden', reason: 'identity.notOneself' }
+  await until('2999-12-31')
+  await expect(until(undefined)).rejects.toMatchObject(refused)
+  await expect(until('3000-12-31')).rejects.toMatchObject(refused)
+  await expect(until('2999-12-31', true)).rejects.toMatchObject(refused)
+  await until('2999-06-30')
+  await changeMembership(aSignInCtx(t), w.establishmentAdmin.ctx, {
+    membershipId: second.membershipId,
+    isAdministrator: false,
+  })
+})
+
 describe('a second factor', () => {
   const secretOf = async (personId: string) =>
     (await t.identityDb.select().from(signInAccounts).where(eq(signInAccounts.personId, personId)))[0]!
@@ -231,6 +252,26 @@ describe('a second factor', () => {
     const elsewhere = await aHospitalWithGp(t)
     for (const who of [w.doctor, w.gp, elsewhere.regionAdmin])
       await expect(decide(who)).rejects.toMatchObject({ code: 'not_found' })
+    // Who came after it was asked, or by an invitation of who asked, is not a second person.
+    const helper = await at(w, 'establishment_admin')
+    await expect(decide(helper)).rejects.toMatchObject({ reason: 'identity.secondPersonNeeded' })
+    const [invited] = await t.identityDb
+      .insert(invitations)
+      .values({
+        regionId: w.regionId,
+        establishmentId: w.hospital.id,
+        fromEstablishmentId: w.hospital.id,
+        kind: 'mail',
+        personId: other.personId,
+        role: 'establishment_admin',
+        secretHash: randomUUID(),
+        invitedBy: one.personId,
+        expiresAt: new Date(),
+        acceptedAt: new Date(),
+      })
+      .returning()
+    await expect(decide(other)).rejects.toMatchObject({ reason: 'identity.secondPersonNeeded' })
+    await t.owner.delete(invitations).where(eq(invitations.id, invited!.id))
     await decide(other)
     expect(await secretOf(w.establishmentAdmin.personId)).toBeNull()
     expect(await mailsTo(w.establishmentAdmin.personId)).toEqual([

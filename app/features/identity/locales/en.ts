@@ -278,6 +278,7 @@ export const en: Catalogue<typeof fr> = {
     name: 'Name of the key',
     nameHint: 'For example: computer of the practice',
     nameError: 'Give this key a name.',
+    secret: 'Password, or a code from your authenticator',
     added: 'Added on',
     used: 'Last used',
     never: 'Never',

@@ -285,6 +285,7 @@ export const fr = {
     name: 'Nom de la clé',
     nameHint: 'Par exemple\u00A0: ordinateur du cabinet',
     nameError: 'Donnez un nom à cette clé.',
+    secret: 'Mot de passe, ou code de votre application d’authentification',
     added: 'Ajoutée le',
     used: 'Dernier usage',
     never: 'Jamais',

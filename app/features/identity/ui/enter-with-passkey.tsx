@@ -30,7 +30,7 @@ export function EnterWithPasskey({ next }: { next: string | null }) {
         size="md"
         fullWidth
         loading={isBusy}
-        onClick={start}
+        onClick={() => start()}
         leftSection={<IconFingerprint size={20} aria-hidden />}
       >
         {t('passkeys.enter')}

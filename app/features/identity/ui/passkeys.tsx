@@ -8,6 +8,7 @@ import { columnsOf, DataTable } from '#app/ui/data-table.tsx'
 import { FormErrors, type FormOutcome } from '#app/ui/form-errors.tsx'
 import { IconPlus } from '#app/ui/icons.ts'
 import type { PasskeyView } from '../contract.ts'
+import { PasswordField } from './password-field.tsx'
 import { usePasskey } from './use-passkey.ts'
 
 const column = columnsOf<PasskeyView>()
@@ -69,12 +70,15 @@ function AddPasskey({ outcome }: { outcome: FormOutcome }) {
   const submit = useSubmit()
   const [name, setName] = useState('')
   const [isWrong, setWrong] = useState(false)
+  const [secret, setSecret] = useState('')
   const { state, start, ...begun } = usePasskey<PublicKeyCredentialCreationOptionsJSON>(
     '/account/passkey',
     (optionsJSON) => startRegistration({ optionsJSON }),
     (response) => submit({ intent: 'addPasskey', name, response }, { method: 'post' }),
   )
   const refused = begun.outcome as FormOutcome
+  // Asked only of who did not just sign in; once asked, the field stays.
+  const isAsked = refused && !refused.ok && 'reason' in refused && /confirmation/.test(refused.reason)
   const mine = outcome && !outcome.ok && 'reason' in outcome && /passkey/i.test(outcome.reason)
   return (
     <Stack gap="sm" maw={420}>
@@ -95,12 +99,21 @@ function AddPasskey({ outcome }: { outcome: FormOutcome }) {
         error={isWrong ? t('passkeys.nameError') : undefined}
         maxLength={60}
       />
+      {isAsked && (
+        <PasswordField
+          label={t('passkeys.secret')}
+          value={secret}
+          onChange={(event) => setSecret(event.currentTarget.value)}
+          autoComplete="current-password"
+          maxLength={200}
+        />
+      )}
       <Button
         variant="default"
         w="fit-content"
         loading={state === 'busy'}
         leftSection={<IconPlus size={16} aria-hidden />}
-        onClick={() => (name.trim() ? start() : setWrong(true))}
+        onClick={() => (name.trim() ? start(isAsked ? { secret } : {}) : setWrong(true))}
       >
         {t('passkeys.add')}
       </Button>

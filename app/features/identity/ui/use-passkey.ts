@@ -31,9 +31,9 @@ export function usePasskey<Options>(
   return {
     state: asked.state === 'idle' ? state : ('busy' as const),
     outcome: data && !data.ok ? data : undefined,
-    start: () => {
+    start: (said: Record<string, string> = {}) => {
       setState('busy')
-      asked.submit({}, { method: 'post', action: begin })
+      asked.submit(said, { method: 'post', action: begin })
     },
   }
 }
