@@ -29,6 +29,7 @@ export function certificateState(
 ): ListenerCertificate {
   const until = new Date(certificate.validTo)
   const left = until.getTime() - now.getTime()
+  if (Number.isNaN(left)) return { state: 'unreadable', validUntil: null }
   return {
     state: left <= 0 ? 'expired' : left < EARLY_MS ? 'expiring' : 'valid',
     validUntil: until.toISOString(),

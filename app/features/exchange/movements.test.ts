@@ -72,6 +72,11 @@ describe('a stay read from its movements', () => {
       { unit: 'Chirurgie', dischargedAt: null },
     ],
     [
+      'an outpatient from then on',
+      [A01, said({ event: 'A07', saidAt: day(2), patientClass: 'O', unit: ['HDJ', 'Hôpital de jour'] })],
+      { unit: 'Hôpital de jour', admittedAt: at(1), dischargedAt: null, isCancelled: false },
+    ],
+    [
       'a transfer taken back without a number',
       [A01, A02, said({ event: 'A12', saidAt: day(2, 12), id: null })],
       { unit: 'Chirurgie' },

@@ -155,6 +155,7 @@ export const en: Catalogue<typeof fr> = {
   flagCodes: {
     controlIdReused: 'Same id (MSH-10) for different messages',
     insKeyWrong: 'Wrong key of an INS number, kept with a warning',
+    rppsKeyWrong: 'Wrong key of an RPPS number, kept with a warning',
     insAuthorityUnknown: 'Unknown INS assigning authority',
     insWithoutQualification: 'INS sent without a qualified identity',
     insTraitsMissing: 'INS without all strict traits',

@@ -163,6 +163,7 @@ export const fr = {
   flagCodes: {
     controlIdReused: 'Même identifiant (MSH-10) pour des messages différents',
     insKeyWrong: 'Clé de matricule INS fausse, gardée avec avertissement',
+    rppsKeyWrong: 'Clé de numéro RPPS fausse, gardé avec avertissement',
     insAuthorityUnknown: 'Autorité d’affectation INS inconnue',
     insWithoutQualification: 'INS transmise sans identité qualifiée',
     insTraitsMissing: 'INS sans tous les traits stricts',

@@ -168,6 +168,7 @@ export type AdmissionEvent = keyof typeof ADMISSION_EVENTS
 
 export const WARNINGS = [
   'insKeyWrong',
+  'rppsKeyWrong',
   'insAuthorityUnknown',
   'insWithoutQualification',
   'insTraitsMissing',

@@ -373,6 +373,20 @@ test('any message becomes its intent', () => {
   expect(kindOf(changed(anMdm(), /MDM\^T02/, 'DFT^P03'))).toBe('unsupportedMessage')
 })
 
+test('a number declared an RPPS is taken with a wrong key, and its sender told', () => {
+  const warningsOf = (bytes: Uint8Array) => {
+    const parsed = parseMessage(bytes)
+    const result = parsed.ok ? readIntent(parsed.message, { zone }) : null
+    return result?.ok ? result.intent.warnings : null
+  }
+  expect(warningsOf(anAdt())).not.toContain('rppsKeyWrong')
+  expect(warningsOf(anAdt({ gpRpps: '10099900029' }))).toContain('rppsKeyWrong')
+  const author = ['810099900029', 'MODELE', 'Paul', '', '', '', '', '', '&1.2.250.1.71.4.2.1&ISO'].join('^')
+  const sent = changed(anMdm(), /(TXA\|1\|[^|]*\|[^|]*\|[^|]*\|[^|]*\|[^|]*\|[^|]*\|[^|]*\|)/, `$1${author}`)
+  expect(first(sent).author).toMatchObject({ rpps: '10099900029' })
+  expect(warningsOf(sent)).toEqual(['rppsKeyWrong'])
+})
+
 test('a document of 10 MB is read in seconds, not minutes', () => {
   const content = Buffer.concat([
     Buffer.from('%PDF-1.4\n'),

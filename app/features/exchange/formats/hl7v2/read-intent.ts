@@ -1,4 +1,5 @@
-import type { Admission, IncomingDocuments, Reading, ReadOptions } from './intents.ts'
+import { isRppsValid } from '#app/kernel/check-digits.ts'
+import type { Admission, IncomingDocuments, Professional, Reading, ReadOptions } from './intents.ts'
 import type { Message } from './message.ts'
 import { readAdmission } from './read-admission.ts'
 import { type IncomingAppointment, readAppointment } from './read-appointment.ts'
@@ -7,8 +8,28 @@ import { type IncomingResults, readResults } from './read-results.ts'
 
 export type Intent = Admission | IncomingAppointment | IncomingResults | IncomingDocuments
 
-/** What a message asks of us, whatever its kind. An ORU may hold values, documents, or both. */
+/** Whoever the message names by a number. */
+function namedIn(intent: Intent): (Professional | null | undefined)[] {
+  if (intent.kind === 'admission') return [intent.visit?.attending, intent.declaredGp]
+  if (intent.kind === 'appointment') return [intent.practitioner]
+  if (intent.kind === 'documents')
+    return [intent.visit?.attending, ...intent.documents.map(({ author }) => author)]
+  return [
+    ...intent.results.map(({ author }) => author),
+    ...(intent.documents?.documents.map(({ author }) => author) ?? []),
+  ]
+}
+
+/** A number that is declared an RPPS is taken as one; that its key is wrong, its sender is told. */
 export function readIntent(message: Message, options: ReadOptions): Reading<Intent> {
+  const reading = readByType(message, options)
+  if (reading.ok && namedIn(reading.intent).some((named) => named?.rpps && !isRppsValid(named.rpps)))
+    reading.intent.warnings.push('rppsKeyWrong')
+  return reading
+}
+
+/** What a message asks of us, whatever its kind. An ORU may hold values, documents, or both. */
+function readByType(message: Message, options: ReadOptions): Reading<Intent> {
   const { messageCode } = message.envelope
   if (messageCode === 'ADT') return readAdmission(message, options)
   if (messageCode === 'SIU') return readAppointment(message, options)
