@@ -6,6 +6,7 @@ import { exchangeChannel } from '#app/features/exchange/realtime.server.ts'
 import { resolveSignIn, type SignedIn } from '#app/features/identity/index.server.ts'
 import { oversightChannel } from '#app/features/oversight/realtime.server.ts'
 import {
+  circleChannel,
   dayChannel,
   identitiesChannel,
   noticesChannel,
@@ -33,6 +34,7 @@ const channels: Channel[] = [
   noticesChannel,
   dayChannel,
   identitiesChannel,
+  circleChannel,
   exchangeChannel,
   oversightChannel,
 ]
