@@ -283,9 +283,9 @@ describe.skipIf(!SAMPLES)('the national examples', () => {
     const entries = await entriesOf(ipp)
     expect(entries.map((e) => [e.kind, e.status])).toEqual([
       ['stay', 'current'],
-      ['document', 'replaced'],
-      ['document', 'current'],
-      ['document', 'current'],
+      ['result', 'replaced'],
+      ['result', 'current'],
+      ['result', 'current'],
     ])
     expect((await send(example('message_MDM_CR_Radio_DEL_N1.er7'))).state).toBe('filed')
   })

@@ -73,9 +73,9 @@ describe.skipIf(!SAMPLES)('the national examples', () => {
   const RECORD = [
     { kind: 'stay', status: 'current', discharged: false },
     { kind: 'stay', status: 'current', discharged: true },
-    { kind: 'document', status: 'current' },
-    { kind: 'document', status: 'current' },
-    { kind: 'document', status: 'replaced' },
+    { kind: 'result', status: 'current' },
+    { kind: 'result', status: 'current' },
+    { kind: 'result', status: 'replaced' },
   ]
 
   test('all of them are known here', () => {
@@ -92,7 +92,7 @@ describe.skipIf(!SAMPLES)('the national examples', () => {
     expect(await hospital.states()).toEqual([['filed', 7]])
     expect(await hospital.record()).toMatchObject(RECORD)
     expect(await hospital.send(example(WITHDRAWAL))).toBe('AA')
-    const statuses = (await hospital.record()).filter((e) => e.kind === 'document').map((e) => e.status)
+    const statuses = (await hospital.record()).filter((e) => e.kind === 'result').map((e) => e.status)
     expect(statuses).toContain('withdrawn')
   })
 

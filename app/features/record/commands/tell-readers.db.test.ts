@@ -145,7 +145,9 @@ describe('a withdrawal', () => {
     const record = await aRecord()
     const document = await record.files({ uniqueId: `5.1^${record.fileId}` })
     await reads(world.gp.ctx, document)
-    await aGpRelation(world.feed, record.fileId, world.doctor.rpps) // another GP: the first sees no more
+    await database.owner.execute(
+      `update care_relations set ends_at = now() - interval '1 second' where patient_id = '${record.patientId}'`,
+    )
     await withdrawDocument(world.feed, {
       fileId: record.fileId,
       uniqueId: `5.1^${record.fileId}`,
