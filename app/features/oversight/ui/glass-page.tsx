@@ -1,4 +1,4 @@
-import { Alert, Anchor, Stack, Title } from '@mantine/core'
+import { Anchor, Stack, Title } from '@mantine/core'
 import { Link } from '@remix-run/react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
@@ -12,9 +12,9 @@ import type { Glass } from '../queries/list-glass.server.ts'
 import type { TrailRow } from '../queries/trail-rows.server.ts'
 import classes from './oversight.module.css'
 import { OversightTabs } from './oversight-tabs.tsx'
-import { ReviewForm } from './review-form.tsx'
 import { TrailTable } from './trail-table.tsx'
 import { useOversightWords } from './use-oversight-words.ts'
+import { VerdictCard } from './verdict-card.tsx'
 
 type Props = { glass: Glass; done: TrailRow[]; isOwn: boolean; outcome: FormOutcome }
 
@@ -23,7 +23,6 @@ export function GlassPage({ glass, done, isOwn, outcome }: Props) {
   const t = useTexts('oversight')
   const formats = useFormats()
   const words = useOversightWords()
-  const isFinal = glass.verdict !== null && glass.verdict !== 'follow_up'
   return (
     <Page>
       <PageHeader
@@ -74,24 +73,7 @@ export function GlassPage({ glass, done, isOwn, outcome }: Props) {
             </Anchor>
           )}
         </Stack>
-        <SummaryCard title={t('review.verdict')}>
-          <Stack gap="sm">
-            {glass.verdict && (
-              <>
-                <strong>{t(`review.verdicts.${glass.verdict}`)}</strong>
-                <span>
-                  {t('review.given', {
-                    name: glass.reviewerName ?? '',
-                    date: glass.reviewedAt ? formats.dateTime(glass.reviewedAt) : '',
-                  })}
-                </span>
-                <blockquote className={classes.quote}>{glass.comment}</blockquote>
-              </>
-            )}
-            {isOwn && <Alert color="gray">{t('review.own')}</Alert>}
-            {!isOwn && !isFinal && <ReviewForm of={glass} outcome={outcome} />}
-          </Stack>
-        </SummaryCard>
+        <VerdictCard of={glass} isOwn={isOwn} outcome={outcome} />
       </div>
     </Page>
   )

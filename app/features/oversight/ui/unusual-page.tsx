@@ -1,4 +1,4 @@
-import { Alert, Anchor, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Stack, Text, Title } from '@mantine/core'
 import { Link } from '@remix-run/react'
 import { formatDay } from '#app/kernel/formats.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
@@ -13,9 +13,9 @@ import type { Unusual } from '../queries/list-unusual.server.ts'
 import type { TrailRow, WatchedPatient } from '../queries/trail-rows.server.ts'
 import classes from './oversight.module.css'
 import { OversightTabs } from './oversight-tabs.tsx'
-import { ReviewForm } from './review-form.tsx'
 import { TrailTable } from './trail-table.tsx'
 import { useOversightWords } from './use-oversight-words.ts'
+import { VerdictCard } from './verdict-card.tsx'
 
 type Props = {
   unusual: Unusual
@@ -30,7 +30,6 @@ export function UnusualPage({ unusual, done, patients, isOwn, outcome }: Props) 
   const t = useTexts('oversight')
   const formats = useFormats()
   const words = useOversightWords()
-  const isFinal = unusual.verdict !== null && unusual.verdict !== 'follow_up'
   return (
     <Page>
       <PageHeader
@@ -76,24 +75,7 @@ export function UnusualPage({ unusual, done, patients, isOwn, outcome }: Props) 
             {t('unusual.trail')}
           </Anchor>
         </Stack>
-        <SummaryCard title={t('review.verdict')}>
-          <Stack gap="sm">
-            {unusual.verdict && (
-              <>
-                <strong>{t(`review.verdicts.${unusual.verdict}`)}</strong>
-                <span>
-                  {t('review.given', {
-                    name: unusual.reviewerName ?? '',
-                    date: unusual.reviewedAt ? formats.dateTime(unusual.reviewedAt) : '',
-                  })}
-                </span>
-                <blockquote className={classes.quote}>{unusual.comment}</blockquote>
-              </>
-            )}
-            {isOwn && <Alert color="gray">{t('review.own')}</Alert>}
-            {!isOwn && !isFinal && <ReviewForm of={unusual} outcome={outcome} />}
-          </Stack>
-        </SummaryCard>
+        <VerdictCard of={unusual} isOwn={isOwn} outcome={outcome} />
       </div>
     </Page>
   )
