@@ -30,6 +30,12 @@ function Page() {
 
 const createdOnce = createI18n(locale, catalogue)
 
+// Who moves on while a page refreshes breaks its request off. The reader of the answer's stream lets that
+// rejection go unhandled (turbo-stream's `done`); it is nobody's fault and belongs on no console.
+window.addEventListener('unhandledrejection', (event) => {
+  if (event.reason instanceof DOMException && event.reason.name === 'AbortError') event.preventDefault()
+})
+
 startTransition(() => {
   hydrateRoot(
     document,

@@ -121,3 +121,17 @@ test('another establishment’s doctor finds nobody, and the address leads nowhe
   expect((await page.goto(address))?.status()).toBe(404)
   await expect(page.getByText(patient.name)).toHaveCount(0)
 })
+
+test('a request that was broken off is no fault of the page', async ({ page, world, signIn }) => {
+  await signIn(world.gp)
+  await page.goto('/')
+  await page.waitForLoadState('networkidle')
+  // As when somebody moves on during a refresh. The page's fixture fails on any error of the console.
+  await page.evaluate(async () => {
+    const stop = new AbortController()
+    const { body } = await fetch('/', { signal: stop.signal })
+    stop.abort()
+    void body!.getReader().read()
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  })
+})
