@@ -181,10 +181,17 @@ function* counting(digits: number) {
   for (let next = randomInt(10 ** digits); ; next = (next + 1) % 10 ** digits)
     yield String(next).padStart(digits, '0')
 }
-const numbers = { rpps: counting(7), finess: counting(6), male: counting(3), female: counting(3) }
+const numbers = {
+  rpps: counting(7),
+  finess: counting(6),
+  siret: counting(9),
+  male: counting(3),
+  female: counting(3),
+}
 
 export const anRpps = () => withKey(`109${numbers.rpps.next().value}`)
 export const aFiness = () => withKey(`31${numbers.finess.next().value}`)
+export const aSiret = () => withKey(`9000${numbers.siret.next().value}`)
 
 /** A fictitious INS under the national test authority, with its key. */
 export function anIns(sex: 'male' | 'female' = 'female') {

@@ -1,53 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, Page } from '@playwright/test'
 import { aFiness, anRpps } from '#db/test/factories.ts'
 import { GOOD_PASSWORD } from '#db/test/sign-in.ts'
 import { aPasskeyDevice, enrolAuthenticator } from '../fixtures/authenticator.ts'
 import { expect, test } from '../fixtures/index.ts'
+import { accept, anEmail, elsewhere, invite, untilSeen } from '../fixtures/invitations.ts'
 
 // TEN-03, EXT-07, SEC-05: how an establishment, its administrator and its doctors come in. Each page in two themes and
 // two widths.
 test.slow()
-
-const anEmail = () => `${randomUUID()}@example.test`
-
-/** A browser of its own, as somebody else has one. */
-const elsewhere = async (browser: Browser, baseURL: string | undefined) =>
-  (await browser.newContext({ baseURL, locale: 'fr-FR', timezoneId: 'Europe/Paris' })).newPage()
-
-/** A menu or a button that does nothing yet belongs to a page that is not alive yet: pressed again. */
-const untilSeen = (act: () => Promise<void>, seen: () => Promise<void>) =>
-  expect(async () => {
-    await act()
-    await seen()
-  }).toPass()
-
-async function invite(page: Page, who: { email: string; familyName: string; rpps?: string }) {
-  await page.getByLabel('Adresse e-mail').fill(who.email)
-  await page.getByRole('textbox', { name: 'Prénom' }).fill('Camille')
-  await page.getByRole('textbox', { name: 'Nom', exact: true }).fill(who.familyName)
-  if (who.rpps) await page.getByLabel('RPPS').fill(who.rpps)
-  await page.getByRole('button', { name: 'Envoyer l’invitation' }).click()
-  await expect(page.getByRole('status')).toContainText('L’invitation est envoyée.')
-}
-
-/** Opens the link of the mail, chooses a password and enrols an authenticator. */
-async function accept(page: Page, email: string, look: (page: Page, name: string) => Promise<void>) {
-  await page.goto('/demo/mailbox')
-  const row = page.getByRole('row').filter({ hasText: email })
-  await row.getByRole('link', { name: 'Invitation à rejoindre Cordée' }).click()
-  const link = await page.getByRole('link', { name: 'Accepter l’invitation' }).getAttribute('href')
-  await page.goto(new URL(link!).pathname)
-  await expect(page.getByRole('heading', { name: 'Vous êtes invité' })).toBeVisible()
-  await look(page, 'invitation')
-  await page.getByLabel('Nouveau mot de passe', { exact: true }).fill(GOOD_PASSWORD)
-  await page.getByLabel('Nouveau mot de passe, une seconde fois').fill(GOOD_PASSWORD)
-  await page.getByRole('button', { name: 'Continuer' }).click()
-  await enrolAuthenticator(page)
-  await expect(page).toHaveURL('/')
-}
-
-const noLook = async () => {}
 
 test('an establishment joins, its administrator comes and invites a doctor, who needs a finger only', async ({
   page,
@@ -86,7 +46,7 @@ test('an establishment joins, its administrator comes and invites a doctor, who 
   await invite(admin, { email: doctorEmail, familyName: 'Clé', rpps: anRpps() })
 
   const doctor = await elsewhere(browser, baseURL)
-  await accept(doctor, doctorEmail, noLook)
+  await accept(doctor, doctorEmail)
   await aPasskeyDevice(doctor)
   await doctor.goto('/account')
   const keyName = doctor.getByLabel('Nom de la clé')

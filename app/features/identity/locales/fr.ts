@@ -104,7 +104,7 @@ export const fr = {
   },
   psc: {
     enter: 'S’identifier avec Pro Santé Connect',
-    or: 'ou avec une adresse et un mot de passe',
+    or: 'ou par un autre moyen',
     title: 'Où exercez-vous maintenant ?',
     text: 'Pro Santé Connect a confirmé votre identité : {{name}}. Choisissez la situation d’exercice dans laquelle vous travaillez.',
     emailText:
@@ -112,7 +112,7 @@ export const fr = {
     unknownPlace: 'Lieu non précisé',
     notHere: 'N’utilise pas Cordée',
     askAdmin: 'Accès à demander à son administrateur',
-    none: 'Aucune de vos situations d’exercice ne mène à Cordée.',
+    none: 'Aucune de vos situations d’exercice ne mène à Cordée. Vous n’êtes pas connecté\u00A0: demandez l’accès à l’administrateur de votre établissement ou, pour un cabinet, à votre région.',
     back: 'Revenir à la connexion',
     professions: { doctor: 'Médecin', other: 'Professionnel de santé' },
   },
