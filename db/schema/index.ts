@@ -1,5 +1,6 @@
 // For drizzle-kit only: everything else imports the one file it needs.
 export * from './audit.ts'
+export * from './calls.ts'
 export * from './charters.ts'
 export * from './clinical.ts'
 export * from './correspondents.ts'

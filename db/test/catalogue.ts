@@ -34,6 +34,8 @@ export const NOT_FOR_THE_APP = [
   'passkey_challenges',
   'invitations',
   'second_factor_resets',
+  'calling_software',
+  'contextual_calls',
   'rate_limits',
   'outgoing_mails',
   'socket_io_attachments',
