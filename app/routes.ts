@@ -64,6 +64,7 @@ export default [
     route('my-accesses', 'features/oversight/routes/my-accesses.tsx'),
     route('oversight/unusual/:unusualId', 'features/oversight/routes/unusual.tsx'),
     route('oversight/glass/:accessId', 'features/oversight/routes/glass.tsx'),
+    route('teams', 'features/record/routes/teams.tsx'),
     route('patients', 'features/record/routes/patients.tsx'),
     route('patients/new', 'features/record/routes/new-patient.tsx'),
     route('patients/:patientId', 'features/record/routes/patient.tsx', [

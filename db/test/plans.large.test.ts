@@ -65,6 +65,7 @@ describe.skipIf(!isWanted)('plans at the size of a region', () => {
     'my patients by name': (ctx) => listMyPatients(ctx, { scope: 'followed', sort: 'name' }),
     'new since my visit': (ctx) => listMyPatients(ctx, { scope: 'followed', filter: 'new' }),
     'my consultations': (ctx) => listMyPatients(ctx, { scope: 'mine' }),
+    'my team': (ctx) => listMyPatients(ctx, { scope: 'team' }),
     'my units': (ctx) => listMyPatients(ctx, { scope: 'units' }),
     'recent patients': (ctx) => listMyPatients(ctx, { scope: 'establishment' }),
     'admitted now': (ctx) => listMyPatients(ctx, { scope: 'establishment', filter: 'admitted' }),

@@ -101,6 +101,9 @@ async function arrangeFacts(
       sql`care_units (establishment_id, code, label) values (${here.hospital.id}, 'témoin', 'Unité témoin')`,
       sql`unit_members (establishment_id, unit_id, person_id)
           select establishment_id, id, ${here.doctor.personId} from care_units where code = 'témoin'`,
+      sql`care_teams (establishment_id, name) values (${here.hospital.id}, 'témoin')`,
+      sql`team_members (establishment_id, team_id, person_id)
+          select establishment_id, id, ${here.doctor.personId} from care_teams where name = 'témoin'`,
       sql`file_consents (file_id, patient_id, establishment_id)
           values (${file.fileId}, ${file.patientId}, ${here.hospital.id})`,
     ]
@@ -212,6 +215,12 @@ const ofTheHouse = (row: Case['row']): Case => ({
   entitled: [doctor, nurse],
   nothing: [...strangers, gp],
 })
+/** Names of colleagues, for all who work there. */
+const ofTheStaff = (row: Case['row']): Case => ({
+  row,
+  entitled: [doctor, nurse, (x) => x.establishmentAdmin.ctx],
+  nothing: [elsewhere, neighbour, neighbourTechnician, gp],
+})
 const ofTheInterfaces = (row: Case['row']): Case => ({
   row,
   entitled: [technician],
@@ -252,6 +261,8 @@ const cases: Record<string, Case> = {
   feed_subjects: ofTheHouse(() => sql`number = 'témoin'`),
   stay_movements: ofTheHouse(() => sql`visit_number = 'V-témoin'`),
   unit_members: ofTheHouse((x) => sql`person_id = ${x.doctor.personId}`),
+  care_teams: ofTheStaff(() => sql`name = 'témoin'`),
+  team_members: ofTheStaff((x) => sql`person_id = ${x.doctor.personId}`),
   file_consents: ofTheHouse((x) => sql`file_id = ${x.file.fileId}`),
   entry_moves: ofTheHouse((x) => sql`entry_id = ${x.entry.id}`),
   identity_decisions: ofTheHouse((x) => sql`from_patient_id = ${x.file.patientId}`),

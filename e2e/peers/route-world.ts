@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { anMdm, aPdf } from '#app/features/exchange/formats/hl7v2/factories.ts'
 import { drainStream, receiveMessage } from '#app/features/exchange/index.server.ts'
 import { breakGlass } from '#app/features/oversight/commands/break-glass.server.ts'
-import { fileDocument, fileResult } from '#app/features/record/index.server.ts'
+import { fileDocument, fileResult, foundTeam } from '#app/features/record/index.server.ts'
 import { folderStore } from '#app/kernel/blobs.server.ts'
 import { deriveKey } from '#app/kernel/secrets.server.ts'
 import {
@@ -77,6 +77,7 @@ export async function aRouteWorld(
     insert into relation_questions (region_id, establishment_id, file_id, patient_id, kind, basis)
     values ('${here.regionId}', '${here.hospital.id}', '${file.fileId}', '${file.patientId}', 'proposed', 'care_circle')
     returning id`)
+  const { teamId } = await foundTeam(here.doctor.ctx, { name: `Équipe ${WITNESS}` })
   const connection = await aConnection(database, here.regionId, here.hospital.id)
   await database.owner.execute(`insert into urgent_cards (region_id, establishment_id, fever)
     values ('${here.regionId}', '${here.hospital.id}', 'Consigne ${WITNESS}')`)
@@ -139,6 +140,7 @@ export async function aRouteWorld(
     accessId: glass!.id,
     unusualId: unusual!.id,
     questionId: question!.id,
+    teamId,
     entryId,
     messageId: row!.id,
     connectionId: connection.id,

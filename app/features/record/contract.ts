@@ -10,6 +10,7 @@ export * from './contract-identity.ts'
 export * from './contract-notes.ts'
 export * from './contract-reading.ts'
 export * from './contract-relations.ts'
+export * from './contract-teams.ts'
 export { CHANNELS } from './said.ts'
 export { MEDIA_TYPES, type MediaType, sniff } from './sniff.ts'
 
@@ -162,8 +163,8 @@ export const EntryContributed = defineEvent('record.entry.contributed', {
   patientId: z.uuid(),
   establishmentId: z.uuid(),
 })
-/** Own consultations and stays, own units, pinned, followed, all files of the house: the last by choice only. */
-export const PATIENT_SCOPES = ['mine', 'units', 'pinned', 'followed', 'establishment'] as const
+/** Own consultations and stays, those of one's teams, own units, pinned, followed, all files of the house: the last by choice only. */
+export const PATIENT_SCOPES = ['mine', 'team', 'units', 'pinned', 'followed', 'establishment'] as const
 export type PatientScope = (typeof PATIENT_SCOPES)[number]
 
 /** The address of a list: what is not understood is left out, never an error. */
@@ -171,6 +172,8 @@ export const PatientListQuery = z.object({
   scope: z.enum(PATIENT_SCOPES).optional().catch(undefined),
   filter: z.enum(['new', 'admitted', 'today']).optional().catch(undefined),
   sort: z.enum(['name', '-name']).optional().catch(undefined),
+  /** One of one's teams; none is all of them. */
+  team: z.uuid().optional().catch(undefined),
   after: z.string().max(80).optional().catch(undefined),
   before: z.string().max(80).optional().catch(undefined),
 })

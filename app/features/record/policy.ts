@@ -25,6 +25,15 @@ export const canDesignate = (actor: Who): boolean =>
 export const canSetRelations = (actor: Who): boolean =>
   actor.kind === 'person' && actor.role === 'establishment_admin' && actor.establishmentId !== null
 
+/** Says who of the house works with whom. */
+export const canAdministerTeams = (actor: Who): boolean => canSetRelations(actor)
+
+/** Is of teams: those who work with patients, not those who only decide who is who. */
+export const canBeOfTeams = (actor: Who): boolean =>
+  actor.kind === 'person' && WHO_ADD.includes(actor.role) && canWriteFiles(actor)
+
+export const canSeeTeams = (actor: Who): boolean => canBeOfTeams(actor) || canAdministerTeams(actor)
+
 /** Names who stands in for a doctor: that doctor alone, whose patients are of several houses. */
 export const canDelegate = (actor: Who): boolean => actor.kind === 'person' && actor.role === 'doctor'
 

@@ -6,7 +6,9 @@ import { fillOversight } from './fill-oversight.ts'
 import { makeCharter } from './make-charter.ts'
 import { makeLookalikes } from './make-lookalikes.ts'
 import { makeRegion } from './make-region.ts'
+
 import { type DemoAccount, makeStaff } from './make-staff.ts'
+import { makeTeams } from './make-teams.ts'
 import { eachOf, type Means } from './means.ts'
 import { meetCorrespondents } from './meet-correspondents.ts'
 import { type DemoPatient, PATIENTS } from './patients.ts'
@@ -37,6 +39,7 @@ export async function seedDemonstration(
   await designateSpecialists(means, anchor, ids)
   await fillCareCircles(means, anchor, ids)
   await fillInbox(means, anchor)
+  await makeTeams(means, anchor, ids)
   await writeNotes(means, anchor, ids)
   await meetCorrespondents(means, anchor, ids)
   await fillOversight(means, anchor, ids)

@@ -32,6 +32,19 @@ export const CARE_CIRCLE: Cases = {
     entitled: [],
     nothing: ['elsewhere', 'neighbour', 'gp', 'technician', 'regionAdmin', 'nobody'],
   },
+  'GET /teams': {
+    url: () => '/teams',
+    entitled: ['doctor'],
+    finds: `Équipe ${WITNESS}`,
+    nothing: ['elsewhere', 'neighbour', 'gp', 'technician', 'regionAdmin', 'officer', 'nobody'],
+  },
+  'POST /teams': {
+    url: () => '/teams',
+    body: (x) => ({ intent: 'rename', teamId: x.teamId, name: `Équipe ${WITNESS} renommée` }),
+    by: 'doctor',
+    changes: (x) => `select name as value from care_teams where id = '${x.teamId}'`,
+    nothing: ['elsewhere', 'neighbour', 'gp', 'technician', 'regionAdmin', 'officer', 'nobody'],
+  },
   'GET /practice': {
     url: () => '/practice',
     entitled: ['doctor', 'gp'],

@@ -113,6 +113,7 @@ export const en: Catalogue<typeof fr> = {
   },
   people: {
     title: 'People',
+    teams: 'Teams',
     name: 'Name',
     role: 'Role',
     administrator: 'manages access',

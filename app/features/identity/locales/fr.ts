@@ -118,6 +118,7 @@ export const fr = {
   },
   people: {
     title: 'Professionnels',
+    teams: 'Équipes',
     name: 'Nom',
     role: 'Rôle',
     administrator: 'administre les accès',

@@ -57,6 +57,11 @@ export function PeoplePage({ house, page, invitations, resets, search, done, out
         }
         actions={
           <>
+            {house.isOwn && house.kind !== 'practice' && (
+              <Button component={Link} to="/teams" variant="default">
+                {t('people.teams')}
+              </Button>
+            )}
             {house.isOwn && (
               <Button component={Link} to="/people/correspondent" variant="default">
                 {t('correspondent.title')}

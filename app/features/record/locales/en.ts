@@ -6,6 +6,7 @@ import type { fr } from './fr.ts'
 import { identityEn, identityErrorsEn } from './identity-en.ts'
 import { readingEn } from './reading-en.ts'
 import { relationErrorsEn, relationsEn } from './relations-en.ts'
+import { teamErrorsEn, teamsEn } from './teams-en.ts'
 
 export const en: Catalogue<typeof fr> = {
   contribution: contributionEn,
@@ -20,6 +21,7 @@ export const en: Catalogue<typeof fr> = {
     title: 'Patients',
     hints: {
       mine: 'Your consultations of the next seven days and your patients in hospital, in this establishment.',
+      team: 'The consultations of the next seven days and the inpatients of your teams, in this establishment.',
       units: 'The patients who are in your units, the latest activity first.',
       pinned: 'Those you have pinned.',
       followed: 'Those you follow: as declared GP, or designated by the patient.',
@@ -28,6 +30,7 @@ export const en: Catalogue<typeof fr> = {
     scope: 'Which patients',
     scopes: {
       mine: 'My consultations',
+      team: 'My team',
       units: 'My units',
       pinned: 'Pinned',
       followed: 'Patients I follow',
@@ -39,6 +42,7 @@ export const en: Catalogue<typeof fr> = {
     onlyToday: 'Today',
     appointment: 'Appointment',
     inYourCare: 'In hospital under your name',
+    inHospital: 'In hospital',
     name: 'Patient',
     born: 'Born',
     deceased: 'deceased',
@@ -55,6 +59,7 @@ export const en: Catalogue<typeof fr> = {
     noneInUnits: 'Nobody is in your units, according to the admission feed.',
     noneText: {
       mine: 'No consultation under your name in the next seven days, and nobody in hospital under your name. Agendas come in through the appointment feed and know you by your RPPS.',
+      team: 'No consultation of your team in the next seven days, and nobody in hospital under the name of one of its members. Agendas know each by their RPPS. Without a team, join one or create it.',
       units: 'Choose the units in which you work: their patients will appear here.',
       pinned: 'Pin a patient from the banner of their record to keep them at hand.',
       followed:
@@ -232,6 +237,7 @@ export const en: Catalogue<typeof fr> = {
   ...factsEn,
   ...readingEn,
   choices: choicesEn,
+  teams: teamsEn,
   ...relationsEn,
   ...identityEn,
   errors: {
@@ -239,6 +245,7 @@ export const en: Catalogue<typeof fr> = {
     choiceNotAllowed: 'You cannot note the choices of this patient.',
     choiceInFuture: 'A choice is noted on the day it is said, not before.',
     ...relationErrorsEn,
+    ...teamErrorsEn,
     listNotAllowed: 'Your role does not allow looking up patients.',
     fileNotAllowed: 'Your role does not allow opening a patient file.',
     filingNotAllowed: 'Your role does not allow adding to the record.',

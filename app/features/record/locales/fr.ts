@@ -4,6 +4,7 @@ import { factsFr } from './facts-fr.ts'
 import { identityErrorsFr, identityFr } from './identity-fr.ts'
 import { readingFr } from './reading-fr.ts'
 import { relationErrorsFr, relationsFr } from './relations-fr.ts'
+import { teamErrorsFr, teamsFr } from './teams-fr.ts'
 
 export const fr = {
   contribution: contributionFr,
@@ -18,6 +19,7 @@ export const fr = {
     title: 'Patients',
     hints: {
       mine: 'Vos consultations des sept prochains jours et vos patients hospitalisés, dans cet établissement.',
+      team: 'Les consultations des sept prochains jours et les hospitalisés de vos équipes, dans cet établissement.',
       units: 'Les patients présents dans vos unités, le plus récemment actif en premier.',
       pinned: 'Ceux que vous avez épinglés.',
       followed: 'Ceux que vous suivez : médecin traitant déclaré, ou désigné par le patient.',
@@ -26,6 +28,7 @@ export const fr = {
     scope: 'Quels patients',
     scopes: {
       mine: 'Mes consultations',
+      team: 'Mon équipe',
       units: 'Mes unités',
       pinned: 'Épinglés',
       followed: 'Patients suivis',
@@ -37,6 +40,7 @@ export const fr = {
     onlyToday: 'Aujourd’hui',
     appointment: 'Rendez-vous',
     inYourCare: 'Hospitalisé à votre nom',
+    inHospital: 'Hospitalisé',
     name: 'Patient',
     born: 'Naissance',
     deceased: 'décès',
@@ -53,6 +57,7 @@ export const fr = {
     noneInUnits: 'Personne n’est présent dans vos unités, d’après l’interface d’admission.',
     noneText: {
       mine: 'Aucune consultation à votre nom dans les sept prochains jours, et personne d’hospitalisé à votre nom. Les agendas arrivent par l’interface de rendez-vous et vous reconnaissent par votre RPPS.',
+      team: 'Aucune consultation de votre équipe dans les sept prochains jours, et personne d’hospitalisé au nom d’un de ses membres. Les agendas reconnaissent chacun par son RPPS. Sans équipe, rejoignez-en une ou créez-la.',
       units: 'Choisissez les unités dans lesquelles vous travaillez : leurs patients paraîtront ici.',
       pinned: 'Épinglez un patient depuis le bandeau de son dossier pour le garder sous la main.',
       followed:
@@ -236,6 +241,7 @@ export const fr = {
   ...factsFr,
   ...readingFr,
   choices: choicesFr,
+  teams: teamsFr,
   ...relationsFr,
   ...identityFr,
   errors: {
@@ -243,6 +249,7 @@ export const fr = {
     choiceNotAllowed: 'Vous ne pouvez pas noter les choix de ce patient.',
     choiceInFuture: 'Un choix se note le jour où il est dit, pas avant.',
     ...relationErrorsFr,
+    ...teamErrorsFr,
     listNotAllowed: 'Votre rôle ne permet pas de consulter les patients.',
     fileNotAllowed: 'Votre rôle ne permet pas d’ouvrir un dossier patient.',
     filingNotAllowed: 'Votre rôle ne permet pas d’ajouter au dossier.',

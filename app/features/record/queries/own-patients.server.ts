@@ -8,12 +8,12 @@ export type OwnAppointment = { startsAt: string; reason: string | null; place: s
 export type OwnPatient = { id: string; appointment: OwnAppointment | null }
 
 /** No doctor sees more in a week, and nobody pins more. */
-const MAX_OWN = 200
+export const MAX_OWN = 200
 const MAX_UNITS = 500
 
 const now = sql`(now() at time zone (select z.time_zone from regions z where z.id = (select app.current_region())))`
 /** Midnight where the region is, so many days from today. */
-const midnight = (
+export const midnight = (
   days: number,
 ) => sql`(select (date_trunc('day', ${now}) + make_interval(days => ${days}::int))
   at time zone (select z.time_zone from regions z where z.id = (select app.current_region())))`

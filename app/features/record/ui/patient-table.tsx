@@ -13,9 +13,12 @@ import type { PatientRow } from '../queries/patient-rows.server.ts'
 import classes from './patient-table.module.css'
 import { useEntryWords } from './use-entry-words.ts'
 
+/** In the list of a team, with whom. */
+type ListedRow = PatientRow & { appointment?: OwnAppointment | null; seenBy?: string | null }
+
 type Props = {
   caption: string
-  rows: (PatientRow & { appointment?: OwnAppointment | null })[]
+  rows: ListedRow[]
   empty: ReactNode
   page?: { next: string | null; previous: string | null }
   count?: { value: number; isMore: boolean }
@@ -27,7 +30,7 @@ type Props = {
   hasLocalId?: boolean
 }
 
-const column = columnsOf<PatientRow & { appointment?: OwnAppointment | null }>()
+const column = columnsOf<ListedRow>()
 
 /** Patients as lines: enough to tell two namesakes apart, what happened last, and what is new to the reader. */
 export function PatientTable({
@@ -50,7 +53,7 @@ export function PatientTable({
           column.display({
             id: 'appointment',
             header: t('patients.appointment'),
-            cell: ({ row }) => <Appointment appointment={row.original.appointment ?? null} />,
+            cell: ({ row }) => <Appointment row={row.original} />,
           }),
         ]
       : []),
@@ -128,15 +131,18 @@ function NameLink({ patient }: { patient: PatientRow }) {
   )
 }
 
-function Appointment({ appointment }: { appointment: OwnAppointment | null }) {
+function Appointment({ row: { appointment, seenBy } }: { row: ListedRow }) {
   const t = useTexts('record')
   const formats = useFormats()
-  if (!appointment) return <span className={classes.activity}>{t('patients.inYourCare')}</span>
+  if (!appointment) {
+    const inWard = seenBy ? [t('patients.inHospital'), seenBy].join(' · ') : t('patients.inYourCare')
+    return <span className={classes.activity}>{inWard}</span>
+  }
   const { startsAt, reason, place } = appointment
   return (
     <>
       <strong>{formats.dateTime(startsAt)}</strong>{' '}
-      <span className={classes.activity}>{[reason, place].filter(Boolean).join(' · ')}</span>
+      <span className={classes.activity}>{[seenBy, reason, place].filter(Boolean).join(' · ')}</span>
     </>
   )
 }

@@ -87,7 +87,7 @@ function Results({ typed, found, mayCreate, isTreating }: ResultsProps) {
 function MyPatients({ list, mayCreate }: { list: PatientPage; mayCreate: boolean }) {
   const t = useTexts('record')
   const [params] = useSearchParams()
-  const { scope, rows, page, count, units } = list
+  const { scope, rows, page, count, units, teams } = list
   const hasUnit = units.some((unit) => unit.isMine)
   const isFiltered = params.has('filter')
   return (
@@ -98,6 +98,11 @@ function MyPatients({ list, mayCreate }: { list: PatientPage; mayCreate: boolean
         actions={
           <>
             {scope === 'units' && <OwnUnits units={units} />}
+            {scope === 'team' && (
+              <Button component={Link} to="/teams" variant="default">
+                {t('teams.manage')}
+              </Button>
+            )}
             {mayCreate && <CreateLink />}
           </>
         }
@@ -119,12 +124,21 @@ function MyPatients({ list, mayCreate }: { list: PatientPage; mayCreate: boolean
             param="filter"
             options={[
               ...(scope === 'followed' ? [{ value: 'new', label: t('patients.onlyNew') }] : []),
-              ...(scope === 'mine' ? [{ value: 'today', label: t('patients.onlyToday') }] : []),
+              ...(scope === 'mine' || scope === 'team'
+                ? [{ value: 'today', label: t('patients.onlyToday') }]
+                : []),
               ...(scope === 'pinned' || scope === 'units'
                 ? []
                 : [{ value: 'admitted', label: t('patients.onlyAdmitted') }]),
             ]}
           />
+          {teams.length > 1 && (
+            <FilterLinks
+              label={t('teams.which')}
+              param="team"
+              options={teams.map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          )}
         </Group>
         <PatientTable
           caption={t('patients.title')}
@@ -133,7 +147,7 @@ function MyPatients({ list, mayCreate }: { list: PatientPage; mayCreate: boolean
           count={count}
           isSortable={scope === 'followed'}
           hasLocalId={scope === 'establishment' || scope === 'units'}
-          hasAppointment={scope === 'mine'}
+          hasAppointment={scope === 'mine' || scope === 'team'}
           empty={
             <EmptyState icon={IconUsers} title={t('patients.none')}>
               {isFiltered

@@ -1,0 +1,53 @@
+/** Who looks after patients together (fr: équipes). */
+export const teamsFr = {
+  title: 'Équipes',
+  hint: 'Les consultations et les hospitalisés de chaque membre forment la liste « Mon équipe ». Une équipe ne donne aucun droit de plus.',
+  patients: 'Patients de mes équipes',
+  manage: 'Gérer les équipes',
+  which: 'Équipes',
+  name: 'Nom de l’équipe',
+  nameError: 'Donnez un nom à l’équipe.',
+  new: 'Nouvelle équipe',
+  newHint: 'Vous en serez membre, et pourrez y ajouter vos collègues.',
+  found: 'Créer l’équipe',
+  join: 'Rejoindre',
+  joinOf: 'Rejoindre l’équipe {{team}}',
+  leave: 'Quitter',
+  leaveOf: 'Quitter l’équipe {{team}}',
+  remove: 'Retirer',
+  removeOf: 'Retirer {{name}} de l’équipe {{team}}',
+  colleague: 'Collègue',
+  add: 'Ajouter',
+  addTo: 'Ajouter à l’équipe {{team}}',
+  change: 'Modifier…',
+  changeOf: 'Modifier l’équipe {{team}}',
+  rename: 'Enregistrer le nom',
+  close: 'Supprimer l’équipe',
+  closeText: 'La liste de l’équipe disparaît pour ses membres. Les dossiers et les droits ne changent pas.',
+  empty: 'Personne n’est encore de cette équipe.',
+  none: 'Aucune équipe',
+  noneText:
+    'Une équipe réunit ceux qui suivent les mêmes patients : les médecins d’une filière, leur secrétariat, l’infirmière de coordination.',
+  done: {
+    found: 'L’équipe est créée.',
+    rename: 'L’équipe a changé de nom.',
+    close: 'L’équipe est supprimée.',
+    member: 'L’équipe est à jour.',
+  },
+  roles: {
+    doctor: 'médecin',
+    nurse_coordinator: 'coordination infirmière',
+    secretary: 'secrétariat',
+    board_coordinator: 'coordination de RCP',
+  },
+} as const
+
+export const teamErrorsFr = {
+  teamsNotAllowed: 'Votre rôle ne permet pas de voir les équipes.',
+  teamNotFound: 'Cette équipe n’existe pas dans votre établissement.',
+  teamOfOthers: 'Seuls les membres d’une équipe et l’administrateur de l’établissement la modifient.',
+  teamNameTaken: 'Une équipe de votre établissement porte déjà ce nom.',
+  tooManyTeams: 'Votre établissement a atteint le nombre d’équipes possible.',
+  teamFull: 'Cette équipe a atteint le nombre de membres possible.',
+  colleagueNotFound: 'Cette personne ne travaille pas avec les patients de votre établissement.',
+} as const
