@@ -1,41 +1,7 @@
-import type { Page } from '@playwright/test'
-import { anAdt, anMdm, aPdf } from '#app/features/exchange/formats/hl7v2/factories.ts'
 import { aCda, aSection } from '#app/kernel/cda/factories.ts'
-import { expect, test, type World } from '../fixtures/index.ts'
+import { aStory, opens } from '../fixtures/hospital-story.ts'
+import { expect, test } from '../fixtures/index.ts'
 import { ackCode, sendMllp } from '../fixtures/mllp-client.ts'
-
-let count = 0
-/** A patient whose GP has read a document; what the hospital then says of it. */
-function aStory(world: World, port: number, named: { ipp?: string; birthName?: string } = {}) {
-  const n = `${port}${++count}`
-  const person = { ipp: `R${n}`, birthName: `LECTURE-${'ABCDEFGH'[count % 8]}`, ...named }
-  const documentOf = (id: string, more: object) =>
-    anMdm({
-      person,
-      controlId: `D${n}${id}`,
-      documentId: [`1.2.250.1.999.60.${n}.${id}`],
-      content: aPdf(`essai ${id}`),
-      ...more,
-    })
-  return {
-    name: person.birthName,
-    admission: anAdt({ person, controlId: `A${n}`, visitNumber: `RV${n}`, gpRpps: world.gp.rpps }),
-    document: documentOf,
-    id: (id: string) => `1.2.250.1.999.60.${n}.${id}`,
-  }
-}
-
-async function opens(page: Page, name: string) {
-  await page.goto('/')
-  const search = page.getByRole('banner').getByRole('searchbox')
-  await expect(async () => {
-    await search.fill(name.slice(0, 9).toLowerCase())
-    await search.press('Enter')
-    await expect(page.getByRole('main').getByRole('link', { name })).toBeVisible({ timeout: 3000 })
-  }).toPass({ timeout: 30_000 })
-  await page.getByRole('main').getByRole('link', { name }).click()
-  await expect(page.getByRole('navigation', { name: 'Pages du dossier' })).toBeVisible()
-}
 
 // EXT-02
 test('who read a document learns that it was replaced, then withdrawn', async ({
@@ -94,7 +60,7 @@ test('words are found in a record and marked where they stand', async ({
 }) => {
   test.setTimeout(180_000)
   const port = await feed()
-  const story = aStory(world, port, { birthName: 'EXEMPLE', ipp: 'IPP000771' }) // as the CDA names them
+  const story = aStory(world, port, { person: { birthName: 'EXEMPLE', ipp: 'IPP000771' } }) // as the CDA names them
   const cda = aCda({
     root: '1.2.250.1.999.61.1',
     title: 'Compte rendu opératoire',
@@ -173,51 +139,3 @@ test('a secretary adds a photo and a letter, confirms whose they are, and they a
   await expect(page.getByRole('img', { name: 'Contenu du document' })).toBeVisible()
   await seesNoFault(page, 'document-photo')
 })
-
-// UXS-06
-test('two documents are read side by side, and one is changed without losing the other', async ({
-  page,
-  world,
-  signIn,
-  feed,
-  seesNoFault,
-  database,
-}) => {
-  test.setTimeout(180_000)
-  const port = await feed()
-  const story = aStory(world, port)
-  expect(ackCode(await sendMllp(port, story.admission))).toBe('AA')
-  for (const id of ['1', '2', '3'])
-    expect(ackCode(await sendMllp(port, story.document(id, { title: `Lettre ${id}` })))).toBe('AA')
-  await signIn(world.gp)
-  await opens(page, story.name)
-  // The summary on paper, with who it is on top of each sheet; the trail knows.
-  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
-  const printed = () => database.owner.execute(printsOf(world))
-  await expect.poll(printed).toHaveLength(1)
-  if (process.env.CORDEE_SHOTS)
-    await page.pdf({ path: `${process.env.CORDEE_SHOTS}/summary.pdf`, preferCSSPageSize: true })
-  await page.getByRole('link', { name: 'Chronologie' }).click()
-  await expect(page.getByRole('region', { name: 'Le dossier dans le temps' })).toBeVisible()
-  if (process.env.CORDEE_SHOTS)
-    await page.pdf({ path: `${process.env.CORDEE_SHOTS}/timeline.pdf`, preferCSSPageSize: true })
-  await seesNoFault(page, 'timeline-strip')
-  await page.getByRole('link', { name: /^juin 2025/ }).click()
-  await expect(page).toHaveURL(/zoom=month/)
-  await page.getByRole('link', { name: 'Lettre 1', exact: true }).click()
-  await expect(page).toHaveURL(/entries/)
-  await page.getByRole('link', { name: 'Comparer', exact: true }).click()
-  await expect(page.locator('iframe')).toHaveCount(2)
-  const left = page.getByRole('region', { name: 'À gauche' }).locator('iframe')
-  await left.evaluate((frame) => Object.assign(frame, { sameFrame: true }))
-  await page.getByLabel('Élément à droite').selectOption({ label: await labelOf(page, 'Lettre 3') })
-  await expect(page).toHaveURL(/right=/)
-  expect(await left.evaluate((frame) => 'sameFrame' in frame)).toBe(true)
-  await seesNoFault(page, 'compare')
-})
-
-const labelOf = async (page: Page, title: string) =>
-  (await page.getByLabel('Élément à droite').locator('option', { hasText: title }).textContent()) ?? ''
-
-const printsOf = ({ regionId }: World) =>
-  `select 1 from audit_entries where action = 'record.summary.print' and region_id = '${regionId}'`

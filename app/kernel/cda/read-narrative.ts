@@ -34,7 +34,7 @@ function readBlocks(parent: Node, media: MediaTypes): CdaBlock[] {
   }
   const walk = (node: Node, look: CdaLook | undefined) => {
     if (isText(node)) inlines.push({ kind: 'text', text: node.nodeValue ?? '', ...(look && { look }) })
-    if (!isElement(node) || isStruckOut(node)) return
+    if (!isElement(node) || isStruckOut(node) || isNoText(node)) return
     const inner = (as = look) => {
       for (const child of childNodes(node)) walk(child, as)
     }
@@ -85,6 +85,9 @@ const readMedia = (element: Element, media: MediaTypes): CdaBlock[] =>
 
 /** Text that a later version withdrew stays in the source; shown as plain text it would say the contrary. */
 const isStruckOut = (element: Element) => attribute(element, 'revised') === 'delete'
+
+/** What no narrative has and a browser would run or draw with: its words are nobody's. */
+const isNoText = (element: Element) => element.localName === 'script' || element.localName === 'style'
 
 function readList(list: Element, media: MediaTypes): CdaBlock[] {
   const items = children(list, 'item')

@@ -1,14 +1,14 @@
-// The package carries no types. What is declared here is what the demonstration's letters use of it.
+// The package carries no types. What is declared here is what our letters use of it.
 declare module 'pdfkit' {
   import type { Readable } from 'node:stream'
 
   type Options = {
     size: 'A4'
-    margins: { top: number; bottom: number; left: number; right: number }
-    bufferPages: boolean
+    margins?: { top: number; bottom: number; left: number; right: number }
+    bufferPages?: boolean
     lang: string
-    displayTitle: boolean
-    info: { Title: string; Author: string; CreationDate: Date }
+    displayTitle?: boolean
+    info: { Title: string; Author?: string; CreationDate: Date }
   }
   type TextOptions = {
     align?: 'left' | 'center' | 'right' | 'justify'
@@ -29,6 +29,7 @@ declare module 'pdfkit' {
     text(text: string, options?: TextOptions): this
     text(text: string, x: number, y: number, options?: TextOptions): this
     moveDown(lines: number): this
+    addPage(): this
     moveTo(x: number, y: number): this
     lineTo(x: number, y: number): this
     stroke(): this

@@ -191,6 +191,8 @@ export type SampleDocument = {
   parentId?: string[] | null
   typeCode?: string
   title?: string
+  /** TXA-4. */
+  writtenAt?: string
   /** [type, subtype] of OBX-5, as senders differ in writing them. */
   contentType?: [string, string]
   content?: Uint8Array | null
@@ -211,7 +213,7 @@ export function anMdm(sample: SampleDocument = {}): Uint8Array {
   txa[0] = '1'
   txa[1] = typeCode
   txa[2] = 'TEXT'
-  txa[3] = '202506121800'
+  txa[3] = sample.writtenAt ?? '202506121800'
   txa[11] = sample.documentId === undefined ? ['1.2.250.1.999.7.1001'] : sample.documentId
   txa[12] = sample.parentId ?? null
   txa[16] = 'AU'
