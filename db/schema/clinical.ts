@@ -89,6 +89,8 @@ export const conditions = pgTable(
     code: text('code'),
     codeSystem: text('code_system', { enum: ['cim10', 'snomed', 'local'] }),
     category: text('category', { enum: ['cancer', 'other'] }).notNull(),
+    /** Said by whoever says it, and not yet or for certain; null where nobody told which. */
+    certainty: text('certainty', { enum: ['suspected', 'confirmed'] }),
     clinicalStatus: text('clinical_status', { enum: ['active', 'remission', 'relapse', 'resolved'] })
       .notNull()
       .default('active'),
@@ -110,7 +112,11 @@ export const conditions = pgTable(
     stagedOn: date('staged_on', { mode: 'string' }),
     diagnosedOn: date('diagnosed_on', { mode: 'string' }),
   },
-  (t) => [primaryKey({ columns: [t.regionId, t.entryId] }), ...hangsOn('conditions', t)],
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.entryId] }),
+    definerInRegion('conditions'),
+    ...hangsOn('conditions', t),
+  ],
 )
 
 /** A treatment or one line of it (fr: ligne de traitement). */
@@ -140,7 +146,11 @@ export const treatments = pgTable(
     dose: text('dose'),
     stopReason: text('stop_reason'),
   },
-  (t) => [primaryKey({ columns: [t.regionId, t.entryId] }), ...hangsOn('treatments', t)],
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.entryId] }),
+    definerInRegion('treatments'),
+    ...hangsOn('treatments', t),
+  ],
 )
 
 export const allergies = pgTable(
@@ -152,7 +162,11 @@ export const allergies = pgTable(
     reaction: text('reaction'),
     severity: text('severity', { enum: ['mild', 'moderate', 'severe'] }),
   },
-  (t) => [primaryKey({ columns: [t.regionId, t.entryId] }), ...hangsOn('allergies', t)],
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.entryId] }),
+    definerInRegion('allergies'),
+    ...hangsOn('allergies', t),
+  ],
 )
 
 /** A tumour marker, receptor or gene: in a fixed place, with the report it comes from (fr: biomarqueur). (UXS-05) */

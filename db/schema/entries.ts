@@ -77,6 +77,8 @@ export const recordEntries = pgTable(
     /** Kept from who represents a child or a protected adult (fr: invisible aux représentants légaux). */
     isHiddenFromRepresentatives: boolean('is_hidden_from_representatives').notNull().default(false),
     replacesId: uuid('replaces_id'),
+    /** Why it should not be there, once it is marked so; a note says it with its words. */
+    errorReason: text('error_reason'),
     /** Where its author works, when that is not the house whose file it came into (fr: apport externe). */
     fromEstablishmentId: uuid('from_establishment_id'),
     version: versioned.version,
@@ -260,6 +262,14 @@ export const stays = pgTable(
     admittedAt: instant('admitted_at').notNull(),
     dischargedAt: instant('discharged_at'),
     cancelledAt: instant('cancelled_at'),
+    /** How the patient came and went, where from and where to: codes of PAM France (ZFM-1 to 4). */
+    entryMode: text('entry_mode'),
+    origin: text('origin'),
+    exitMode: text('exit_mode'),
+    destination: text('destination'),
+    /** FINESS of the establishment they came from, and of the one they went to (ZFV-1). */
+    originFiness: text('origin_finess'),
+    destinationFiness: text('destination_finess'),
   },
   (t) => [
     primaryKey({ columns: [t.regionId, t.entryId] }),

@@ -179,7 +179,9 @@ export const feedSubjects = pgTable(
   {
     regionId: uuid('region_id').notNull().default(sql`app.current_region()`),
     establishmentId: uuid('establishment_id').notNull(),
-    kind: text('kind', { enum: ['identity', 'consent', 'appointment', 'result'] }).notNull(),
+    kind: text('kind', {
+      enum: ['identity', 'consent', 'appointment', 'result', 'allergy', 'condition'],
+    }).notNull(),
     number: text('number').notNull(),
     saidAt: instant('said_at').notNull(),
   },
@@ -211,6 +213,12 @@ export const stayMovements = pgTable(
     attendingRpps: text('attending_rpps'),
     admittedAt: instant('admitted_at'),
     dischargedAt: instant('discharged_at'),
+    entryMode: text('entry_mode'),
+    origin: text('origin'),
+    exitMode: text('exit_mode'),
+    destination: text('destination'),
+    originFiness: text('origin_finess'),
+    destinationFiness: text('destination_finess'),
   },
   (t) => [
     primaryKey({ columns: [t.regionId, t.establishmentId, t.visitNumber, t.movementId] }),

@@ -43,6 +43,8 @@ export const FileResult = z.object({
   /** What the producer remarks on the whole. */
   comment: said(20_000),
   observations: z.array(ObservationSaid).max(2_000),
+  /** The entry in whose place somebody puts it by hand. */
+  correctsId: z.uuid().nullish(),
   isRestricted: z.boolean().default(false),
   isHiddenFromPatient: z.boolean().default(false),
   isHiddenFromRepresentatives: z.boolean().default(false),
@@ -64,6 +66,8 @@ const factOf = {
   ...author,
   /** Its producer takes it back. */
   isWithdrawn: z.boolean().default(false),
+  /** The entry in whose place somebody puts it by hand. */
+  correctsId: z.uuid().nullish(),
   isRestricted: z.boolean().default(false),
   isHiddenFromPatient: z.boolean().default(false),
   isHiddenFromRepresentatives: z.boolean().default(false),
@@ -81,6 +85,7 @@ export const FileFact = z.discriminatedUnion('kind', [
     code: said(50),
     codeSystem: z.enum(['cim10', 'snomed', 'local']).nullish(),
     category: z.enum(['cancer', 'other']).default('other'),
+    certainty: z.enum(['suspected', 'confirmed']).nullish(),
     clinicalStatus: z.enum(['active', 'remission', 'relapse', 'resolved']).default('active'),
     topographyCode: said(50),
     topography: said(300),

@@ -5,6 +5,7 @@ import { PAPER_KINDS } from './document-kinds.ts'
 import { provenance, said } from './said.ts'
 import { MEDIA_TYPES } from './sniff.ts'
 
+export * from './contract-fact-forms.ts'
 export * from './contract-facts.ts'
 export * from './contract-identity.ts'
 export * from './contract-notes.ts'

@@ -6,6 +6,8 @@ export type HeldFiling = {
   reportStatus: ReportStatus | null
   isCurrent: boolean
   replacesId: string | null
+  /** Somebody put their own words in its place. */
+  isOverruled?: boolean
 }
 export type IncomingFiling = { digest: string; reportStatus: ReportStatus | null; isWithdrawn: boolean }
 
@@ -38,6 +40,8 @@ export function planFact(incoming: IncomingFiling, held: readonly HeldFiling[]):
     return last ? { outcome: 'known', entryId: last.entryId } : fresh('withdrawn')
   }
   if (same) return { outcome: 'known', entryId: same.entryId }
+  // Whoever reads knows better than the feed: its new words stand in the history.
+  if (held.some((h) => h.isOverruled)) return { outcome: 'superseded', takesPlaceOf: [], supersededBy: null }
   // Taken back before it came: it is filed, and stays taken back.
   if (held.some((h) => h.reportStatus === 'cancelled')) return fresh('withdrawn')
   const stronger = current.find((h) => strength(h.reportStatus) > strength(incoming.reportStatus))
@@ -61,8 +65,14 @@ const fresh = (outcome: 'filed' | 'withdrawn') => ({
 
 const SIGNS: Record<string, string> = { positive: '+', negative: '−', equivocal: '±' }
 
+type Named = FileFact extends infer F
+  ? F extends FileFact
+    ? Pick<F, Extract<keyof F, 'kind' | 'title' | 'substance' | 'marker' | 'value' | 'result'>>
+    : never
+  : never
+
 /** How a fact is called on the spine, in no language: what it is in words stands in its own table. */
-export function titleOfFact(fact: FileFact): string {
+export function titleOfFact(fact: Named): string {
   if (fact.kind === 'allergy') return fact.substance
   if (fact.kind === 'biomarker') {
     return [fact.marker, fact.value || SIGNS[fact.result]].filter(Boolean).join(' ').slice(0, 300)

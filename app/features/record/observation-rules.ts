@@ -63,8 +63,17 @@ export const KEY_ANALYSES = [
 ] as const
 export type KeyAnalysis = (typeof KEY_ANALYSES)[number]['key']
 
-/** Of those, what every blood count holds: shown as "not received" rather than left out. */
-export const KEY_CODES: string[] = KEY_ANALYSES.flatMap((a) => [...a.codes])
+/** How the patient is, in figures: measured at the bedside, told by a feed or written down by hand. */
+export const KEY_MEASURES = [
+  { key: 'weight', codes: ['29463-7', '3141-9'] },
+  { key: 'height', codes: ['8302-2'] },
+  { key: 'temperature', codes: ['8310-5'] },
+  { key: 'ecog', codes: ['89247-1'] },
+] as const
+export type KeyMeasure = (typeof KEY_MEASURES)[number]['key']
+
+/** What a summary asks for, all of it at once. */
+export const KEY_CODES: string[] = [...KEY_ANALYSES, ...KEY_MEASURES].flatMap((a) => [...a.codes])
 
 const DAY_MS = 86_400_000
 export const TREND_RANGES = ['3m', '1y', '5y', 'all'] as const

@@ -1,4 +1,5 @@
 import { type Actor, CLINICAL_ROLES, filesOf, isLimited } from '#app/kernel/actor.ts'
+import { FACT_FORMS, type FactForm } from './contract-fact-forms.ts'
 
 // What a role may do with the rows that exist for it. Which rows exist is the database's answer.
 
@@ -59,6 +60,50 @@ const WHO_WRITE: readonly string[] = ['doctor', 'nurse_coordinator']
 /** Writing and signing notes: those who treat. */
 export const canWriteNotes = (actor: Who): boolean =>
   actor.kind === 'person' && WHO_WRITE.includes(actor.role) && canWriteFiles(actor)
+
+/** Diagnoses, their stage and the biology of a tumour are a doctor's to say. */
+const SAID_BY: Record<FactForm, readonly string[]> = {
+  allergy: WHO_WRITE,
+  measure: WHO_WRITE,
+  treatment: WHO_WRITE,
+  condition: ['doctor'],
+  biomarker: ['doctor'],
+}
+
+/** Writing a fact down by hand, as a form of the record. */
+export const canRecordFact = (actor: Who, kind: FactForm): boolean =>
+  actor.kind === 'person' && SAID_BY[kind].includes(actor.role) && canWriteFiles(actor)
+
+/** From outside all but biomarkers, which come with the report that says so. */
+export const canContributeFact = (actor: Who, kind: FactForm): boolean =>
+  kind !== 'biomarker' && canContribute(actor)
+
+type Held = {
+  kind: string
+  status: string
+  establishmentId: string
+  fromEstablishmentId: string | null
+  authorPersonId: string | null
+}
+const isOfOwnHouse = (actor: Actor, entry: Held) => entry.establishmentId === filesOf(actor)
+/** What one brought into another house's file oneself, from where one works now. */
+const isOwnContribution = (actor: Actor, entry: Held) =>
+  entry.authorPersonId === actor.id && entry.fromEstablishmentId === filesOf(actor)
+const formOf = ({ kind, status }: Held) =>
+  status === 'current' ? FACT_FORMS.find((f) => f === kind) : undefined
+
+/** New words in the place of what stands: of the own house by whoever may write it, from outside one's own. */
+export const canCorrectFact = (actor: Actor, entry: Held): boolean => {
+  const kind = formOf(entry)
+  if (!kind) return false
+  return isOfOwnHouse(actor, entry)
+    ? canRecordFact(actor, kind)
+    : isOwnContribution(actor, entry) && canContributeFact(actor, kind)
+}
+
+/** That it should not be there at all: its author, and any doctor of the house whose file has it. */
+export const canMarkFactInError = (actor: Actor, entry: Held): boolean =>
+  canCorrectFact(actor, entry) && (actor.role === 'doctor' || entry.authorPersonId === actor.id)
 
 /** Filing into the file of another house, of a patient whom one follows: doctors, and the relation decides. */
 export const canContribute = (actor: Who): boolean =>

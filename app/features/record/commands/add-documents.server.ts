@@ -4,10 +4,8 @@ import type { CdaDocument } from '#app/kernel/cda/document.ts'
 import { formatCdaId } from '#app/kernel/cda/document.ts'
 import { cdaText, readCda } from '#app/kernel/cda/read-cda.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
-import { DAY } from '#app/kernel/durations.ts'
 import { engine } from '#app/kernel/engine.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
-import { parseTimestamp } from '#app/kernel/zoned-time.ts'
 import { patientFiles, patients } from '#db/schema/record.ts'
 import { regions } from '#db/schema/regions.ts'
 import type { FilingOutcome } from '../contract.ts'
@@ -17,6 +15,7 @@ import { openPatient } from '../queries/open-patient.server.ts'
 import { fold } from '../rules.ts'
 import { type Uploaded, unsealUpload } from '../upload-token.server.ts'
 import { contribute } from './contribute.server.ts'
+import { momentOfDay } from './days.server.ts'
 import { fileDocument } from './file-document.server.ts'
 
 export type AddedDocument = { entryId: string; title: string; outcome: FilingOutcome }
@@ -56,7 +55,7 @@ export async function addDocuments(
   for (const { document, upload, content, blob } of prepared) {
     const said = {
       ...describe(document),
-      occurredAt: momentOf(ctx, document.day, patient.timeZone),
+      occurredAt: momentOfDay(ctx, document.day, patient.timeZone),
       mediaType: upload.mediaType,
       blob,
       ...content,
@@ -76,14 +75,6 @@ export async function addDocuments(
 }
 
 const describe = ({ title, type }: NewDocument) => ({ title, typeCode: DOCUMENT_TYPES[type] })
-
-/** A paper has a day, no hour: noon, so that no zone moves it; today's is now. */
-function momentOf(ctx: Ctx, day: string, zone: string): Date {
-  const noon = parseTimestamp(`${day.replaceAll('-', '')}1200`, zone)?.at
-  const now = ctx.now()
-  if (!noon || noon.getTime() > now.getTime() + DAY) throw new DomainError('invalid', 'record.dayInFuture')
-  return noon > now ? now : noon
-}
 
 function patientWithFile(ctx: Ctx, patientId: string) {
   return openPatient(ctx, patientId, async ({ tx }) => {

@@ -55,7 +55,7 @@ export async function recordNoAllergy(ctx: Ctx, input: RecordNoAllergy): Promise
 }
 
 /** The state stands on the identity, which only definer functions may write. */
-async function settleAllergies(tx: Tx, fileId: string, state: string | null): Promise<string> {
+export async function settleAllergies(tx: Tx, fileId: string, state: string | null): Promise<string> {
   const [row] = await tx.execute<{ state: string }>(
     sql`select app.settle_allergies(${fileId}::uuid, ${state}) as state`,
   )

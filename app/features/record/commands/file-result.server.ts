@@ -35,6 +35,7 @@ export async function fileResult(ctx: Ctx, input: FileResult): Promise<FiledFact
             v.status,
             v.comment,
           ]),
+          ...(said.correctsId ? [said.correctsId] : []),
         ],
       },
       async (tx, entryId, { patientId }) => {

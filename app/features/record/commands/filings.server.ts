@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Ctx, Unit } from '#app/kernel/ctx.server.ts'
+import { DomainError } from '#app/kernel/errors.ts'
 import { filings, recordEntries } from '#db/schema/entries.ts'
 import type { Tx } from '#db/scope.ts'
 import {
@@ -11,7 +12,7 @@ import {
   type FactOutcome,
   type ReportStatus,
 } from '../contract.ts'
-import { type HeldFiling, planFact } from '../fact-rules.ts'
+import { type FactPlan, type HeldFiling, planFact } from '../fact-rules.ts'
 import { insertEntry, lineOf } from './insert-entry.server.ts'
 import { lockDocumentsOf } from './locks.server.ts'
 import { ownFile, touchFile } from './own-file.server.ts'
@@ -36,6 +37,8 @@ export type Said = {
   reportStatus: ReportStatus | null
   comment: string | null
   isWithdrawn: boolean
+  /** A correction by hand: whose place it takes, whatever id that has. */
+  correctsId?: string | null
   isRestricted: boolean
   isHiddenFromPatient: boolean
   isHiddenFromRepresentatives: boolean
@@ -61,7 +64,11 @@ export async function fileEntry(
   const digest = createHash('sha256').update(JSON.stringify(said.content)).digest('hex')
   const uniqueId = said.uniqueId ?? `sha256:${digest}`
   await lockDocumentsOf(tx, ctx, patientId)
-  const plan = planFact({ ...said, digest }, await heldFilings(tx, file, said.kind, uniqueId))
+  const planned = planFact({ ...said, digest }, await heldFilings(tx, file, said.kind, uniqueId))
+  const plan =
+    said.correctsId && planned.outcome !== 'known'
+      ? await correctionOf(tx, file, said.kind, said.correctsId)
+      : planned
   if (plan.outcome === 'known') {
     await addProvenance(tx, plan.entryId, said)
     return { entryId: plan.entryId, patientId, outcome: 'known' }
@@ -97,6 +104,25 @@ export async function fileEntry(
   return { entryId, patientId, outcome: plan.outcome }
 }
 
+/** What one corrects must still stand as one read it: of two at once, the second looks again. */
+async function correctionOf(tx: Tx, file: OwnFile, kind: EntryKind, correctsId: string): Promise<FactPlan> {
+  const [held] = await tx
+    .select({ kind: recordEntries.kind, status: recordEntries.status })
+    .from(recordEntries)
+    .where(
+      and(
+        eq(recordEntries.id, correctsId),
+        eq(recordEntries.patientId, file.patientId),
+        eq(recordEntries.establishmentId, file.establishmentId),
+      ),
+    )
+    // Its author may be taking it back from outside at this moment.
+    .for('update')
+  if (held?.kind !== kind) throw new DomainError('not_found', 'record.entryNotFound')
+  if (held.status !== 'current') throw new DomainError('stale', 'record.factChanged')
+  return { outcome: 'replaced', takesPlaceOf: [correctsId], supersededBy: null }
+}
+
 const STATUS_BY_OUTCOME = {
   filed: 'current',
   replaced: 'current',
@@ -114,6 +140,10 @@ async function heldFilings(tx: Tx, file: OwnFile, kind: EntryKind, uniqueId: str
       status: recordEntries.status,
       kind: recordEntries.kind,
       replacesId: recordEntries.replacesId,
+      isOverruled: sql<boolean>`exists (
+        select from record_entries o
+        where o.patient_id = ${file.patientId}::uuid and o.replaces_id = ${recordEntries.id}
+          and o.source = 'person' and o.status in ('current', 'replaced'))`,
     })
     .from(filings)
     .innerJoin(recordEntries, eq(recordEntries.id, filings.entryId))

@@ -7,9 +7,11 @@ import { identityEn, identityErrorsEn } from './identity-en.ts'
 import { readingEn } from './reading-en.ts'
 import { relationErrorsEn, relationsEn } from './relations-en.ts'
 import { teamErrorsEn, teamsEn } from './teams-en.ts'
+import { writingEn, writingErrorsEn } from './writing-en.ts'
 
 export const en: Catalogue<typeof fr> = {
   contribution: contributionEn,
+  writing: writingEn,
   tabs: {
     label: 'Pages of the record',
     summary: 'Summary',
@@ -242,6 +244,7 @@ export const en: Catalogue<typeof fr> = {
   ...identityEn,
   errors: {
     ...identityErrorsEn,
+    ...writingErrorsEn,
     choiceNotAllowed: 'You cannot note the choices of this patient.',
     choiceInFuture: 'A choice is noted on the day it is said, not before.',
     ...relationErrorsEn,
@@ -272,7 +275,7 @@ export const en: Catalogue<typeof fr> = {
     nameNotConfirmed:
       'The patient’s name has changed or is not this one. Reload the page, check, then confirm.',
     documentOfSomebodyElse: 'One of these CDA reports names another patient. Nothing was filed.',
-    dayInFuture: 'The date of a document is in the future.',
+    dayInFuture: 'A date is in the future.',
     uploadExpired: 'A file that was sent is no longer available. Add it again.',
     uploadTooLarge: 'File too large: {{max}} MB at most. Lower the resolution or split the document.',
     uploadInfected: 'The virus scanner refused this file. It was not kept.',

@@ -5,9 +5,11 @@ import { identityErrorsFr, identityFr } from './identity-fr.ts'
 import { readingFr } from './reading-fr.ts'
 import { relationErrorsFr, relationsFr } from './relations-fr.ts'
 import { teamErrorsFr, teamsFr } from './teams-fr.ts'
+import { writingErrorsFr, writingFr } from './writing-fr.ts'
 
 export const fr = {
   contribution: contributionFr,
+  writing: writingFr,
   tabs: {
     label: 'Pages du dossier',
     summary: 'Résumé',
@@ -246,6 +248,7 @@ export const fr = {
   ...identityFr,
   errors: {
     ...identityErrorsFr,
+    ...writingErrorsFr,
     choiceNotAllowed: 'Vous ne pouvez pas noter les choix de ce patient.',
     choiceInFuture: 'Un choix se note le jour où il est dit, pas avant.',
     ...relationErrorsFr,
@@ -279,7 +282,7 @@ export const fr = {
     nameNotConfirmed:
       'Le nom du patient a changé ou n’est pas celui-ci. Rechargez la page, vérifiez, puis confirmez.',
     documentOfSomebodyElse: 'Un de ces comptes rendus CDA nomme un autre patient. Rien n’a été classé.',
-    dayInFuture: 'La date d’un document est dans le futur.',
+    dayInFuture: 'Une date est dans le futur.',
     uploadExpired: 'Un fichier envoyé n’est plus disponible. Ajoutez-le de nouveau.',
     uploadTooLarge: 'Fichier trop lourd : {{max}} Mo au plus. Réduisez la résolution ou séparez le document.',
     uploadInfected: 'L’antivirus a refusé ce fichier. Il n’a pas été conservé.',

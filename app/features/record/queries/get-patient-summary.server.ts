@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { NEWS_CAP } from '../contract.ts'
-import { KEY_ANALYSES, type KeyAnalysis } from '../observation-rules.ts'
+import { KEY_ANALYSES, KEY_MEASURES, type KeyAnalysis, type KeyMeasure } from '../observation-rules.ts'
 import {
   type AllergyFact,
   type AppointmentFact,
@@ -33,6 +33,8 @@ export type PatientSummary = {
   appointments: AppointmentFact[]
   /** The analyses looked at first, as far as they were measured; the oldest value first. */
   keyValues: { key: KeyAnalysis; values: ObservationLine[] }[]
+  /** Weight, height, temperature and performance status, the same way. */
+  measures: { key: KeyMeasure; values: ObservationLine[] }[]
   lastDocument: EntryLine | null
   contacts: CareContacts
 }
@@ -85,14 +87,23 @@ export function getPatientSummary(ctx: Ctx, patientId: string): Promise<PatientS
       allergyState: allergies.length > 0 ? 'known' : identity!.state,
       runningStays,
       appointments: appointments as AppointmentFact[],
-      keyValues: KEY_ANALYSES.flatMap(({ key, codes }) => {
-        const found = codes.flatMap((code) => values.get(code) ?? [])
-        const sorted = found.sort((a, b) => a.observedAt.localeCompare(b.observedAt))
-        return sorted.length > 0 ? [{ key, values: sorted }] : []
-      }),
+      keyValues: measured(KEY_ANALYSES, values),
+      measures: measured(KEY_MEASURES, values),
       lastDocument: latest.find((e) => e.mediaType && e.status === 'current') ?? (await lastDocument(of)),
       contacts,
     }
+  })
+}
+
+/** Of each as far as there is any: all its codes, by time. */
+function measured<K extends string>(
+  asked: readonly { key: K; codes: readonly string[] }[],
+  values: Map<string, ObservationLine[]>,
+): { key: K; values: ObservationLine[] }[] {
+  return asked.flatMap(({ key, codes }) => {
+    const found = codes.flatMap((code) => values.get(code) ?? [])
+    const sorted = found.sort((a, b) => a.observedAt.localeCompare(b.observedAt))
+    return sorted.length > 0 ? [{ key, values: sorted }] : []
   })
 }
 
