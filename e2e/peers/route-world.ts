@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { anMdm, aPdf } from '#app/features/exchange/formats/hl7v2/factories.ts'
 import { drainStream, receiveMessage } from '#app/features/exchange/index.server.ts'
@@ -15,12 +16,17 @@ import {
 } from '#db/test/factories.ts'
 import type { TestDatabase } from '#db/test/harness.ts'
 import { aSignIn } from '../fixtures/sign-in.ts'
+import { atWork } from './routes/at-work.ts'
+import { aDoor, hashedOnce, spareThings, waysIn } from './routes/ways-in.ts'
 
 /** In every name and text of one patient here: who finds it has seen them. */
 export const WITNESS = 'Quetzalcoatlus'
 export type RouteWorld = Awaited<ReturnType<typeof aRouteWorld>>
 export type Who =
   | 'doctor'
+  | 'colleague'
+  | 'nurse'
+  | 'secretary'
   | 'gp'
   | 'technician'
   | 'vigilance'
@@ -30,6 +36,16 @@ export type Who =
   | 'elsewhere'
   | 'neighbour'
   | 'elsewhereAdmin'
+  /** Whom the patient named, who is about to say "not my patient", and who broke the glass. */
+  | 'named'
+  | 'leaving'
+  | 'breaker'
+  /** Works in two places and has chosen none. */
+  | 'locum'
+  /** In regions of their own: a charter waits for one, the other is about to publish one. */
+  | 'undertaking'
+  | 'publishing'
+  /** Not signed in. */
   | 'nobody'
 
 /** Two regions; in one a hospital, its neighbour and its GP, with something of everything that a route shows. */
@@ -115,8 +131,26 @@ export async function aRouteWorld(
     values ('${here.regionId}', '${here.hospital.id}', '${here.doctor.personId}', '${file.patientId}', 'colleague', 60,
       now(), now()) returning id`)
 
+  const door = aDoor(database, secret)
+  const passwordHash = await hashedOnce()
+  const ways = await waysIn(database, door, here, passwordHash)
+  const work = await atWork(database, here, {
+    patientId: file.patientId,
+    connectionId: connection.id,
+    secret,
+    blobs,
+  })
   const people: Record<Exclude<Who, 'nobody'>, string> = {
     doctor: here.doctor.personId,
+    nurse: here.nurse.personId,
+    secretary: here.secretary.personId,
+    colleague: work.people.colleague.personId,
+    named: work.people.named.personId,
+    leaving: work.people.leaving.personId,
+    locum: work.people.locum.personId,
+    breaker: breaker.personId,
+    undertaking: work.undertaking.personId,
+    publishing: work.publishing.personId,
     gp: here.gp.personId,
     technician: here.technician.personId,
     vigilance: here.vigilance.personId,
@@ -129,11 +163,16 @@ export async function aRouteWorld(
   }
   const cookies = {} as Record<Who, string>
   for (const [who, personId] of Object.entries(people))
-    cookies[who as Who] = (await aSignIn(database.identityDb, secret, personId)).header
+    cookies[who as Who] = (await aSignIn(database.identityDb, secret, personId, { passwordHash })).header
   cookies.nobody = ''
+  for (const { personId } of [work.lostAll, work.lostPhone])
+    await aSignIn(database.identityDb, secret, personId, { totpSecret: randomBytes(20) })
   return {
     here,
     cookies,
+    waysIn: ways,
+    atWork: work,
+    spare: await spareThings(database, door, here.doctor.personId),
     patientId: file.patientId,
     reviewId: review!.id,
     lookalike,

@@ -1,47 +1,74 @@
 import { describe, expect, test } from 'vitest'
 import { useDatabase } from '#db/test/harness.ts'
-import { WITNESS } from './route-world.ts'
-import { ALL_CASES } from './routes/all.ts'
+import { type Who, WITNESS } from './route-world.ts'
+import { ACTS, ALL_CASES, ASKS, CASED_ROUTES } from './routes/all.ts'
 import { builtRoutes } from './routes/built-routes.ts'
-import type { Act, Ask } from './routes/case.ts'
-import { ask, useWalkedProduct } from './routes/walked-product.ts'
+import type { Ask } from './routes/case.ts'
+import { missingAmong } from './routes/four-others.ts'
+import { OF_A_DEMONSTRATION, OPEN_ROUTES } from './routes/open-routes.ts'
+import { ask, asOther, useWalkedProduct } from './routes/walked-product.ts'
 
 // SEC-01: every route of the built product is asked by someone entitled, who gets known content, then with the
 // same address by another region, another establishment, a stranger and a wrong role, who get nothing of it.
 const database = useDatabase()
 const product = useWalkedProduct(database)
 
+/** They see the patient anyway, whatever else they may not do. */
+const SEE_THE_PATIENT: Who[] = [
+  'doctor',
+  'colleague',
+  'gp',
+  'nurse',
+  'secretary',
+  'vigilance',
+  'named',
+  'leaving',
+  'breaker',
+]
+const OPEN = Object.keys(OPEN_ROUTES)
+const found = (text: string, finds: Ask['finds']) =>
+  finds instanceof RegExp
+    ? finds.test(text)
+    : text.includes(typeof finds === 'string' ? finds : finds(product.world))
+
 describe('every route', () => {
   test('of the built product has a case here, and no case is of a route that is gone', async () => {
-    expect(ALL_CASES.map(([route]) => route).sort()).toEqual(await builtRoutes())
+    const named = [...CASED_ROUTES, ...OPEN, ...Object.keys(OF_A_DEMONSTRATION)]
+    expect(named.sort()).toEqual(await builtRoutes())
   })
 
-  const asked = ALL_CASES.filter((entry): entry is [string, Ask] => 'finds' in entry[1])
-  test.each(asked)(
+  test.each(ALL_CASES)(
+    '%s is refused to another region, another house, a stranger, a wrong role',
+    (_, it) => {
+      expect('finds' in it ? it.entitled : [it.by]).not.toEqual([])
+      expect(missingAmong(it)).toEqual([])
+    },
+  )
+
+  test.each(ASKS)(
     '%s answers those who may, and nobody else',
-    async (name, it) => {
-      const method = name.split(' ')[0]!
+    async (_name, it, route) => {
+      const method = route.split(' ')[0]!
       const variants: ('page' | 'data')[] =
-        method === 'GET' && !name.endsWith('/content') ? ['page', 'data'] : ['page']
+        method === 'GET' && !route.endsWith('/content') ? ['page', 'data'] : ['page']
       for (const variant of variants) {
         for (const who of it.nothing) {
-          const { status, text } = await ask(product, who, method, it, variant)
-          expect(text.includes(it.finds), `${who} ${variant} ${status}`).toBe(false)
+          const { status, text } = await ask(product, who, method, asOther(it), variant)
+          expect(found(text, it.finds), `${who} ${variant} ${status}`).toBe(false)
           expect(text.includes(WITNESS), `${who} ${variant} ${status}`).toBe(false)
         }
         for (const who of it.entitled) {
           const { status, text } = await ask(product, who, method, it, variant)
           if (variant === 'page') expect({ who, status }).toEqual({ who, status: 200 })
           if (it.finds === WITNESS || variant === 'page')
-            expect(text, `${who} ${variant}`).toContain(it.finds)
+            expect(found(text, it.finds), `${who} ${variant} finds ${it.finds} in ${text}`).toBe(true)
         }
       }
     },
     60_000,
   )
 
-  const acts = ALL_CASES.filter((entry): entry is [string, Act] => 'changes' in entry[1])
-  test.each(acts)(
+  test.each(ACTS)(
     '%s changes what it should for those who may, and nothing for others',
     async (_name, it) => {
       const value = async () => {
@@ -50,26 +77,49 @@ describe('every route', () => {
       }
       const before = await value()
       for (const who of it.nothing) {
-        const { status, text } = await ask(product, who, 'POST', it)
-        // These two see the patient anyway, whatever they may not do.
-        if (who !== 'doctor' && who !== 'gp') expect(text.includes(WITNESS), `${who} ${status}`).toBe(false)
+        const { status, text } = await ask(product, who, 'POST', asOther(it))
+        if (!SEE_THE_PATIENT.includes(who)) expect(text.includes(WITNESS), `${who} ${status}`).toBe(false)
         expect(await value(), `${who} ${status}`).toEqual(before)
       }
-      const { status } = await ask(product, it.by, 'POST', it)
-      expect(await value(), `${it.by} ${status}`).not.toEqual(before)
+      const { status, text } = await ask(product, it.by, 'POST', it)
+      expect(await value(), `${it.by} ${status} ${text}`).not.toEqual(before)
     },
+    60_000,
   )
 
+  test.each(OPEN)('%s is open to anyone, and says nothing of anybody', async (route) => {
+    const [method, path] = route.split(' ') as [string, string]
+    for (const who of ['nobody', 'doctor'] as const) {
+      const { status, text } = await ask(product, who, method, { url: () => path.replace('*', 'nowhere') })
+      expect({ who, isOur: status < 500 }).toEqual({ who, isOur: true })
+      expect(text.includes(WITNESS), `${who} ${status}`).toBe(false)
+    }
+  })
+
+  test(`${OPEN.length} routes are open to anyone, and no more`, () => {
+    expect(OPEN.length).toBeLessThanOrEqual(13)
+  })
+
+  test.each(Object.entries(OF_A_DEMONSTRATION))('%s is a demonstration’s alone', async (route, it) => {
+    const signIns = () => database.owner.execute('select count(*) from sign_in_sessions')
+    const before = await signIns()
+    for (const who of ['nobody', 'doctor', 'regionAdmin'] as const) {
+      const { status, text } = await ask(product, who, route.split(' ')[0]!, it)
+      expect(status, who).toBeGreaterThanOrEqual(400)
+      expect(text.includes(product.world.waysIn.invited.email), who).toBe(false)
+    }
+    expect(await signIns()).toEqual(before)
+  })
+
   test('a patient out of reach is not found, never forbidden', async () => {
-    const patientPages = new Map(ALL_CASES)
     for (const who of ['elsewhere', 'neighbour', 'technician'] as const)
       for (const name of [
         'GET /patients/:patientId',
         'GET /patients/:patientId/timeline',
         'GET /patients/:patientId/entries/:entryId/content',
       ]) {
-        const { status } = await ask(product, who, 'GET', patientPages.get(name) as Ask)
-        expect(status, `${who} ${name}`).toBe(404)
+        const [, it] = ASKS.find(([asked]) => asked === name)!
+        expect((await ask(product, who, 'GET', it)).status, `${who} ${name}`).toBe(404)
       }
   })
 

@@ -1,5 +1,5 @@
 import { CARE_CIRCLE } from './care-circle.ts'
-import type { Case, Cases } from './case.ts'
+import type { Act, Ask, Case, Cases } from './case.ts'
 import { ENTRANCE } from './entrance.ts'
 import { ESTABLISHMENTS_AND_PEOPLE } from './establishments-and-people.ts'
 import { EXCHANGE } from './exchange.ts'
@@ -20,5 +20,14 @@ const AREAS: Cases[] = [
   ESTABLISHMENTS_AND_PEOPLE,
 ]
 
-/** Every case, in the order of the areas. Two for one route stay two, so that the guard sees it. */
-export const ALL_CASES: [route: string, Case][] = AREAS.flatMap((area) => Object.entries(area))
+/** The routes that have cases. One that two areas name stands here twice, so that the guard sees it. */
+export const CASED_ROUTES = AREAS.flatMap((area) => Object.keys(area))
+
+/** Every case by its name, in the order of the areas. */
+export const ALL_CASES: [name: string, it: Case, route: string][] = AREAS.flatMap((area) =>
+  Object.entries(area).flatMap(([route, cases]) =>
+    [cases].flat().map((it): [string, Case, string] => [it.as ? `${route} (${it.as})` : route, it, route]),
+  ),
+)
+export const ASKS = ALL_CASES.filter((entry): entry is [string, Ask, string] => 'finds' in entry[1])
+export const ACTS = ALL_CASES.filter((entry): entry is [string, Act, string] => 'changes' in entry[1])

@@ -1,34 +1,103 @@
-import type { Cases } from './case.ts'
+import type { RouteWorld, Who } from '../route-world.ts'
+import type { Case, Cases } from './case.ts'
+import { CODE, PASSWORD } from './ways-in.ts'
 
-/** The ways in and out, and what stands before them. */
+// Whoever comes here is nobody yet: what opens is the key they hold. Signed in or not, without it nothing does.
+const WITHOUT_KEY: Who[] = ['nobody', 'doctor', 'neighbour', 'elsewhere']
+const NO_KEY = 'cordee_step=a-key-that-somebody-made-up'
+const newPassword = { password: PASSWORD, repeated: PASSWORD }
+const signInsOf = (personId: string) =>
+  `select count(*) as value from sign_in_sessions where person_id = '${personId}'`
+
+const byKey = (it: Omit<Extract<Case, { finds: unknown }>, 'entitled' | 'nothing'>): Case => ({
+  ...it,
+  entitled: ['nobody'],
+  nothing: WITHOUT_KEY,
+})
+const changedByKey = (it: Omit<Extract<Case, { changes: unknown }>, 'by' | 'nothing'>): Case => ({
+  ...it,
+  by: 'nobody',
+  nothing: WITHOUT_KEY,
+})
+
+const situations = {
+  url: () => '/login/pro-sante-connect/situations',
+  cookie: (x: RouteWorld) => x.waysIn.situations,
+}
+const code = { url: () => '/login/code', cookie: (x: RouteWorld) => x.waysIn.coded.cookie }
+const enrol = { url: () => '/login/enrol', cookie: (x: RouteWorld) => x.waysIn.enrolling.cookie }
+const invitation = {
+  url: (x: RouteWorld) => `/invitation/${x.waysIn.invited.token}`,
+  without: { url: () => '/invitation/a-key-that-somebody-made-up-0123456789' },
+}
+const reset = {
+  url: (x: RouteWorld) => `/login/reset/${x.waysIn.forgetful.token}`,
+  without: { url: () => '/login/reset/a-key-that-somebody-made-up-0123456789' },
+}
+
+/** The ways in and out. */
 export const ENTRANCE: Cases = {
-  'GET /login': { open: 'the way in' },
-  'POST /login': { open: 'the way in' },
-  'GET /login/demo': { open: 'leads to the way in' },
-  'POST /login/demo': { open: 'one-click accounts of a demonstration; refused elsewhere by its command' },
-  'GET /login/pro-sante-connect': { open: 'leads to Pro Santé Connect, or back where it is not set up' },
-  'GET /login/pro-sante-connect/callback': { open: 'needs a sealed cookie and a code; see its own test' },
-  'GET /login/pro-sante-connect/situations': { open: 'needs a sealed cookie' },
-  'POST /login/pro-sante-connect/situations': { open: 'needs a sealed cookie' },
-  'GET /login/passkey': { open: 'leads to the way in' },
-  'POST /login/passkey': { open: 'the way in; refusals are in its command’s tests' },
-  'GET /invitation/:token': { open: 'needs the token of a mail' },
-  'POST /invitation/:token': { open: 'needs the token of a mail' },
-  'GET /activation': { open: 'the way in with a letter' },
-  'POST /activation': { open: 'needs the code of a letter; refusals are in its command’s tests' },
-  'GET /login/code': { open: 'needs a step cookie' },
-  'POST /login/code': { open: 'needs a step cookie' },
-  'GET /login/enrol': { open: 'needs a step cookie' },
-  'POST /login/enrol': { open: 'needs a step cookie' },
-  'GET /login/forgot': { open: 'the way in' },
-  'POST /login/forgot': { open: 'answers the same whoever asks' },
-  'GET /login/reset/:token': { open: 'needs the token of a mail' },
-  'POST /login/reset/:token': { open: 'needs the token of a mail' },
-  'GET /logout': { open: 'the way out' },
-  'POST /logout': { open: 'the way out' },
-  'GET /demo/mailbox': { open: 'demonstration only; without it there is no such page' },
-  'GET /demo/mailbox/:mailId': { open: 'demonstration only' },
-  'POST /locale': { open: 'a language for this browser' },
-  'GET /locale': { open: 'a language for this browser' },
-  'GET /*': { open: 'page not found' },
+  'POST /login': changedByKey({
+    url: () => '/login',
+    body: (x) => ({ email: x.waysIn.coded.email, password: PASSWORD }),
+    without: { body: (x) => ({ email: x.waysIn.coded.email, password: 'ni l’un ni l’autre' }) },
+    changes: (x) =>
+      `select count(*) as value from sign_in_steps where person_id = '${x.waysIn.coded.personId}'`,
+  }),
+  'GET /login/code': byKey({ ...code, finds: 'name="code"' }),
+  'POST /login/code': changedByKey({
+    ...code,
+    body: (x) => ({ code: CODE(x.waysIn.coded.totpSecret) }),
+    without: { cookie: () => NO_KEY },
+    changes: (x) => signInsOf(x.waysIn.coded.personId),
+  }),
+  'GET /login/enrol': byKey({ ...enrol, finds: (x) => x.waysIn.enrolling.keyText }),
+  'POST /login/enrol': changedByKey({
+    ...enrol,
+    body: (x) => ({ code: CODE(x.waysIn.enrolling.totpSecret) }),
+    without: { cookie: () => NO_KEY },
+    changes: (x) => signInsOf(x.waysIn.enrolling.personId),
+  }),
+  'GET /login/reset/:token': byKey({ ...reset, finds: 'name="repeated"' }),
+  'POST /login/reset/:token': changedByKey({
+    ...reset,
+    body: () => newPassword,
+    changes: (x) =>
+      `select password_hash as value from sign_in_accounts where person_id = '${x.waysIn.forgetful.personId}'`,
+  }),
+  'GET /invitation/:token': byKey({ ...invitation, finds: (x) => x.waysIn.invited.email }),
+  'POST /invitation/:token': changedByKey({
+    ...invitation,
+    body: () => newPassword,
+    changes: (x) => `select accepted_at as value from invitations where email = '${x.waysIn.invited.email}'`,
+  }),
+  'POST /activation': changedByKey({
+    url: () => '/activation',
+    body: (x) => ({ ...x.waysIn.letter, email: 'lettre@example.test', ...newPassword }),
+    without: {
+      body: (x) => ({
+        rpps: x.waysIn.letter.rpps,
+        code: 'AAAA-AAAA',
+        email: 'lettre@example.test',
+        ...newPassword,
+      }),
+    },
+    changes: () => `select count(*) as value from sign_in_accounts where email = 'lettre@example.test'`,
+  }),
+  'GET /login/pro-sante-connect/situations': byKey({ ...situations, finds: 'Camille Modèle-Situations' }),
+  'POST /login/pro-sante-connect/situations': changedByKey({
+    ...situations,
+    body: (x) => ({ choice: `0:${x.here.hospital.id}` }),
+    changes: (x) => signInsOf(x.waysIn.situated.personId),
+  }),
+  'POST /logout': {
+    url: () => '/logout',
+    cookie: (x) => x.waysIn.leaving.cookie,
+    by: 'nobody',
+    // Their own way out would end the sign-ins that the walk goes on with.
+    nothing: ['nobody'],
+    own: 'whoever is signed in leaves',
+    without: { cookie: () => 'cordee_session=a-key-that-somebody-made-up' },
+    changes: (x) => signInsOf(x.waysIn.leaving.personId),
+  },
 }

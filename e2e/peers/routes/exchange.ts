@@ -13,7 +13,7 @@ export const EXCHANGE: Cases = {
     entitled: ['technician'],
     // What the form carries: its words stand in every page's texts.
     finds: 'isTestRegion',
-    nothing: ['doctor', 'gp', 'regionAdmin', 'nobody'],
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
   },
   'POST /exchange/new': {
     url: () => '/exchange/new',
@@ -30,7 +30,7 @@ export const EXCHANGE: Cases = {
     }),
     by: 'technician',
     changes: () => 'select count(*) as value from connections',
-    nothing: ['doctor', 'gp', 'regionAdmin', 'officer', 'nobody'],
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'officer', 'nobody'],
   },
   'GET /exchange/outbound': {
     url: () => '/exchange/outbound',
@@ -51,11 +51,38 @@ export const EXCHANGE: Cases = {
     finds: 'WITNESS-MSG',
     nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
   },
-  'POST /exchange/:connectionId': {
-    url: (x) => `/exchange/${x.connectionId}`,
-    body: (x) => ({ intent: 'retry', messageId: x.messageId }),
-    entitled: ['technician'],
-    finds: 'Le message est rejoué',
-    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
-  },
+  'POST /exchange/:connectionId': [
+    {
+      as: 'replays a message',
+      url: (x) => `/exchange/${x.connectionId}`,
+      body: (x) => ({ intent: 'retry', messageId: x.messageId }),
+      entitled: ['technician'],
+      finds: 'Le message est rejoué',
+      nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
+    },
+    {
+      as: 'takes back a token',
+      url: (x) => `/exchange/${x.connectionId}`,
+      body: (x) => ({ intent: 'revokeToken', tokenId: x.atWork.tokenId }),
+      by: 'technician',
+      changes: (x) => `select revoked_at as value from connection_tokens where id = '${x.atWork.tokenId}'`,
+      nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
+    },
+    {
+      as: 'makes a token',
+      url: (x) => `/exchange/${x.connectionId}`,
+      body: () => ({ intent: 'createToken', label: 'Encore un serveur' }),
+      by: 'technician',
+      changes: () => 'select count(*) as value from connection_tokens',
+      nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
+    },
+    {
+      as: 'pauses',
+      url: (x) => `/exchange/${x.connectionId}`,
+      body: () => ({ intent: 'pause' }),
+      by: 'technician',
+      changes: (x) => `select paused_at as value from connections where id = '${x.connectionId}'`,
+      nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'regionAdmin', 'nobody'],
+    },
+  ],
 }

@@ -10,9 +10,11 @@ export const IDENTITY_VIGILANCE: Cases = {
   },
   'GET /patients/:patientId/identity': { ...patient('/identity'), entitled: ['doctor', 'vigilance'] },
   'POST /patients/:patientId/identity': {
-    ...patient('/identity'),
-    body: () => ({ usedName: WITNESS }),
-    entitled: ['doctor'],
+    url: (x) => `/patients/${x.patientId}/identity`,
+    body: () => ({ usedName: 'Usage-Nouveau' }),
+    by: 'doctor',
+    changes: (x) => `select used_name as value from patient_files where patient_id = '${x.patientId}'`,
+    nothing: ['elsewhere', 'neighbour', 'gp', 'technician', 'regionAdmin', 'nobody'],
   },
   'POST /patients/:patientId/entries/:entryId': {
     url: (x) => `/patients/${x.patientId}/entries/${x.entryId}`,
@@ -30,7 +32,7 @@ export const IDENTITY_VIGILANCE: Cases = {
     url: () => '/patients/new',
     entitled: ['vigilance'],
     finds: 'formId',
-    nothing: ['doctor', 'gp', 'technician', 'regionAdmin', 'nobody'],
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'technician', 'regionAdmin', 'nobody'],
   },
   'POST /patients/new': {
     url: () => '/patients/new',
@@ -45,10 +47,16 @@ export const IDENTITY_VIGILANCE: Cases = {
     }),
     by: 'vigilance',
     changes: () => 'select count(*) as value from patient_files',
-    nothing: ['doctor', 'technician', 'regionAdmin', 'officer', 'nobody'],
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'technician', 'regionAdmin', 'officer', 'nobody'],
   },
   'GET /vigilance': { ...vigilance, url: () => '/vigilance' },
-  'POST /vigilance': { open: 'takes back a decision; its refusals are in its command’s tests' },
+  'POST /vigilance': {
+    url: () => '/vigilance',
+    body: (x) => ({ decisionId: x.atWork.decisionId, reason: 'Deux personnes en fait' }),
+    by: 'vigilance',
+    changes: (x) => `select undone_at as value from identity_decisions where id = '${x.atWork.decisionId}'`,
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'technician', 'regionAdmin', 'officer', 'nobody'],
+  },
   'GET /vigilance/:reviewId': { ...vigilance, url: (x) => `/vigilance/${x.reviewId}` },
   'POST /vigilance/:reviewId': {
     url: (x) => `/vigilance/${x.reviewId}`,

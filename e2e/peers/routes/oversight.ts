@@ -1,4 +1,5 @@
 import { type Cases, NO_OFFICER, ofOfficers, patient } from './case.ts'
+import { PASSWORD } from './ways-in.ts'
 
 /** The privacy officer’s screens, and broken glass. */
 export const OVERSIGHT: Cases = {
@@ -7,11 +8,30 @@ export const OVERSIGHT: Cases = {
     entitled: ['doctor', 'gp', 'neighbour'],
     finds: 'Ouvrir ce dossier en urgence',
     nothing: ['technician', 'vigilance', 'regionAdmin', 'officer', 'nobody'],
+    own: 'every doctor of every region may ask, for a reason',
   },
-  'POST /break-glass': { open: 'opens one patient for a reason; its refusals are in its command’s tests' },
-  'POST /break-glass/end': { open: 'ends what one opened oneself; tested with its command' },
+  'POST /break-glass': {
+    url: () => '/break-glass',
+    body: (x) => ({
+      by: 'local_id',
+      establishmentId: x.here.hospital.id,
+      localId: 'IPP-LIKE',
+      category: 'vital_emergency',
+      reason: 'Détresse respiratoire',
+      secret: PASSWORD,
+    }),
+    by: 'breaker',
+    changes: () => 'select count(*) as value from break_glass_accesses',
+    nothing: ['elsewhere', 'technician', 'vigilance', 'regionAdmin', 'officer', 'nobody'],
+    own: 'every doctor of the region may, for a reason',
+  },
   'GET /oversight': ofOfficers(''),
-  'GET /oversight/waiting': { open: 'a number of one’s own' },
+  'GET /oversight/waiting': {
+    url: () => '/oversight/waiting',
+    entitled: ['officer'],
+    finds: '"unread":2',
+    nothing: NO_OFFICER,
+  },
   'GET /oversight/glass/:accessId': { ...ofOfficers(''), url: (x) => `/oversight/glass/${x.accessId}` },
   'POST /oversight/glass/:accessId': {
     url: (x) => `/oversight/glass/${x.accessId}`,
@@ -37,7 +57,7 @@ export const OVERSIGHT: Cases = {
     nothing: NO_OFFICER,
   },
   'GET /oversight/trail': ofOfficers('/trail'),
-  'GET /oversight/patients': { open: 'an empty form; whom it finds is the next case' },
+  'GET /oversight/patients': { ...ofOfficers('/patients'), finds: 'name="birthDate"' },
   'POST /oversight/patients': {
     ...ofOfficers('/patients'),
     body: () => ({ number: 'IPP-WITNESS', name: '', birthDate: '' }),
@@ -60,5 +80,13 @@ export const OVERSIGHT: Cases = {
     url: () => '/my-accesses',
     entitled: ['doctor'],
     nothing: ['elsewhere', 'neighbour', 'technician', 'regionAdmin', 'officer', 'nobody'],
+  },
+  // After the verdict above, which is on the glass as the officer saw it.
+  'POST /break-glass/end': {
+    url: () => '/break-glass/end',
+    body: (x) => ({ accessId: x.accessId }),
+    by: 'breaker',
+    changes: (x) => `select ended_at as value from break_glass_accesses where id = '${x.accessId}'`,
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'technician', 'regionAdmin', 'officer', 'nobody'],
   },
 }

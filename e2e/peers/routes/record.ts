@@ -30,7 +30,19 @@ export const RECORD: Cases = {
   },
   'GET /patients/:patientId/timeline': patient('/timeline'),
   'GET /patients/:patientId/add': { ...patient('/add'), nothing: [...patient().nothing] },
-  'POST /patients/:patientId/add': { open: 'files what was uploaded; refusals are in its command’s tests' },
+  'POST /patients/:patientId/add': {
+    url: (x) => `/patients/${x.patientId}/add`,
+    body: (x) => ({
+      documents: JSON.stringify([
+        { token: x.atWork.upload, title: 'Ordonnance', type: 'other', day: '2026-03-02', author: '' },
+      ]),
+      confirmedName: `${WITNESS} Claire`,
+    }),
+    by: 'doctor',
+    changes: () => 'select count(*) as value from record_entries',
+    // Of the same trade in the same house, and yet not who sent the file.
+    nothing: ['colleague', 'gp', 'elsewhere', 'neighbour', 'technician', 'regionAdmin', 'nobody'],
+  },
   'POST /patients/:patientId/printed': {
     url: (x) => `/patients/${x.patientId}/printed`,
     body: () => ({ what: 'summary' }),
@@ -39,7 +51,11 @@ export const RECORD: Cases = {
     nothing: ['elsewhere', 'neighbour', 'technician', 'regionAdmin', 'officer', 'nobody'],
   },
   'POST /patients/:patientId/uploads': {
-    open: 'takes bytes, shows none; refusals are in its command’s tests',
+    url: (x) => `/patients/${x.patientId}/uploads`,
+    body: () => Buffer.from('Compte rendu apporté par le patient'),
+    entitled: ['doctor', 'gp'],
+    finds: '"token":',
+    nothing: ['elsewhere', 'neighbour', 'technician', 'vigilance', 'regionAdmin', 'nobody'],
   },
   'GET /patients/:patientId/compare': patient('/compare'),
   'GET /patients/:patientId/search': patient('/search'),
@@ -50,12 +66,27 @@ export const RECORD: Cases = {
   'GET /patients/:patientId/trends/:code': patient('/trends/W-1'),
   'GET /patients/:patientId/note': { ...patient('/note'), entitled: ['doctor'] },
   'POST /patients/:patientId/note': {
-    ...patient('/note'),
-    body: () => ({ intent: 'sign', title: '', body: '' }),
-    entitled: [],
+    url: (x) => `/patients/${x.patientId}/note`,
+    body: () => ({ intent: 'sign', title: 'Consultation', body: 'Vue ce jour' }),
+    by: 'doctor',
+    changes: () => 'select count(*) as value from notes',
+    nothing: ['gp', 'elsewhere', 'neighbour', 'vigilance', 'technician', 'regionAdmin', 'nobody'],
   },
   'POST /patients/:patientId/entries/:entryId/error': {
-    open: 'marks one’s own note; refusals are in its command’s tests',
+    url: (x) => `/patients/${x.patientId}/entries/${x.atWork.noteId}/error`,
+    body: () => ({ reason: 'Écrit pour un autre patient' }),
+    by: 'doctor',
+    changes: (x) => `select status as value from record_entries where id = '${x.atWork.noteId}'`,
+    nothing: [
+      'colleague',
+      'gp',
+      'elsewhere',
+      'neighbour',
+      'vigilance',
+      'technician',
+      'regionAdmin',
+      'nobody',
+    ],
   },
   'GET /patients/:patientId/entries/:entryId': {
     ...patient(),
@@ -74,7 +105,12 @@ export const RECORD: Cases = {
     changes: () => 'select count(*) as value from notices where read_at is not null',
     nothing: ['elsewhere', 'neighbour', 'technician', 'regionAdmin', 'officer', 'nobody'],
   },
-  'GET /notices/unread': { open: 'a number of one’s own' },
+  'GET /notices/unread': {
+    url: () => '/notices/unread',
+    entitled: ['doctor'],
+    finds: '"unread":1',
+    nothing: ['colleague', 'gp', 'elsewhere', 'neighbour', 'technician', 'regionAdmin', 'nobody'],
+  },
   'GET /patients/:patientId/choices': patient('/choices'),
   'POST /patients/:patientId/choices': {
     url: (x) => `/patients/${x.patientId}/choices`,

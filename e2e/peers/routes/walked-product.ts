@@ -13,7 +13,7 @@ import {
   until,
 } from '../../fixtures/processes.ts'
 import { aRouteWorld, type RouteWorld, type Who } from '../route-world.ts'
-import type { Ask } from './case.ts'
+import type { Case } from './case.ts'
 
 export type WalkedProduct = { baseURL: string; world: RouteWorld }
 
@@ -32,7 +32,6 @@ export function useWalkedProduct(database: TestDatabase): WalkedProduct {
       ...urls,
       CORDEE_SECRET: secret,
       CORDEE_DATA: data,
-      CORDEE_DEMO: 'true',
       HOST: '127.0.0.1',
       PORT: String(port),
       LOG_LEVEL: 'warn',
@@ -47,20 +46,32 @@ export function useWalkedProduct(database: TestDatabase): WalkedProduct {
   return walked
 }
 
+/** What those send who may not: the same, but for the key that they do not have. */
+export const asOther = (it: Case): Sent => ({ url: it.url, body: it.body, ...it.without })
+
+type Sent = Pick<Case, 'url' | 'body' | 'cookie'>
+
 /** One request in somebody's name, as their browser sends it: the page, or what it fetches for itself. */
 export async function ask(
   { baseURL, world }: WalkedProduct,
   who: Who,
   method: string,
-  it: Pick<Ask, 'url' | 'body'>,
+  it: Sent,
   variant: 'page' | 'data' = 'page',
 ) {
   const url = new URL(it.url(world), baseURL)
   if (variant === 'data') url.pathname = `${url.pathname === '/' ? '/_root' : url.pathname}.data`
   const headers: Record<string, string> = { origin: baseURL, 'accept-language': 'fr' }
-  if (world.cookies[who]) headers.cookie = world.cookies[who]
-  const form = method === 'POST' ? new URLSearchParams(it.body?.(world)) : undefined
-  const answer = await fetch(url, { method, headers, body: form, redirect: 'manual' })
+  const cookie = it.cookie?.(world) ?? world.cookies[who]
+  if (cookie) headers.cookie = cookie
+  const sent = it.body?.(world)
+  const body = sent instanceof Uint8Array ? sent : new URLSearchParams(sent)
+  const answer = await fetch(url, {
+    method,
+    headers,
+    body: method === 'POST' ? body : undefined,
+    redirect: 'manual',
+  })
   const to = answer.headers.get('location')
   // A search answers with where its results stand.
   if (answer.status === 302 && to?.startsWith('/patients') && to.includes('?search=')) {
