@@ -9,7 +9,7 @@ const TIERS = [
   ['record'],
   ['imaging', 'pathways', 'monitoring', 'messaging', 'care'],
   ['boards'],
-  ['exchange', 'correspondents', 'portal', 'onboarding', 'oversight', 'observatory'],
+  ['exchange', 'correspondents', 'referrals', 'portal', 'onboarding', 'oversight', 'observatory'],
 ]
 const tierRules = TIERS.flatMap((tier, level) =>
   tier.map((feature) => ({

@@ -1,6 +1,7 @@
 import { reactions as exchange } from '#app/features/exchange/reactions.ts'
 import { reactions as oversight } from '#app/features/oversight/reactions.ts'
 import { reactions as record } from '#app/features/record/reactions.ts'
+import { reactions as referrals } from '#app/features/referrals/reactions.ts'
 import type { Reaction } from '#app/kernel/reactions.ts'
 import { drainStreamProcessor } from './exchange/drain-stream.ts'
 import { mailSilenceProcessor, renameUnitProcessor, wakeStreamsProcessor } from './exchange/keep-streams.ts'
@@ -10,9 +11,10 @@ import type { Processor } from './kernel/processor.ts'
 import { mailOfficersProcessor } from './oversight/mail-officers.ts'
 import { readWordsProcessor } from './record/read-words.ts'
 import { tellReadersProcessor } from './record/tell-readers.ts'
+import { linkAppointmentProcessor } from './referrals/link-appointment.ts'
 
 /** What the relay turns events into: the reactions of every feature. */
-export const reactions: readonly Reaction[] = [...record, ...exchange, ...oversight]
+export const reactions: readonly Reaction[] = [...record, ...exchange, ...oversight, ...referrals]
 
 /** Who does which job. */
 export const processors: readonly Processor[] = [
@@ -26,4 +28,5 @@ export const processors: readonly Processor[] = [
   tellReadersProcessor,
   readWordsProcessor,
   mailOfficersProcessor,
+  linkAppointmentProcessor,
 ]

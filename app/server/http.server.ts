@@ -12,6 +12,7 @@ import {
   noticesChannel,
   patientChannel,
 } from '#app/features/record/realtime.server.ts'
+import { referralChannel, referralsChannel } from '#app/features/referrals/realtime.server.ts'
 import { LOCALE_LIST, type Locale } from '#app/kernel/actor.ts'
 import { type Channel, closeRealtime, mountRealtime } from '#app/kernel/channels.server.ts'
 import { closeEngine, engine } from '#app/kernel/engine.server.ts'
@@ -37,6 +38,8 @@ const channels: Channel[] = [
   circleChannel,
   exchangeChannel,
   oversightChannel,
+  referralChannel,
+  referralsChannel,
 ]
 
 let isDraining = false

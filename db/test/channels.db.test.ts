@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
+import { aSentReferral, aService } from '#app/features/referrals/factories.ts'
 import type { Channel } from '#app/kernel/channels.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { aGpRelation, aHospitalWithGp, aMember, anEstablishment, aPatientFile } from './factories.ts'
@@ -24,6 +25,7 @@ type Case = { params?: () => unknown; joins: Who[]; hears: Who[] }
 const people = {} as Record<Who, Ctx>
 let patientId = ''
 let regionId = ''
+let referralId = ''
 
 beforeAll(async () => {
   const world = await aHospitalWithGp(database)
@@ -38,6 +40,8 @@ beforeAll(async () => {
   await aGpRelation(world.feed, file.fileId, world.gp.rpps)
   patientId = file.patientId
   regionId = world.regionId
+  const service = await aService(world.establishmentAdmin, [world.secretary])
+  referralId = await aSentReferral(world.gp, patientId, service.id)
   for (const who of [
     'doctor',
     'gp',
@@ -64,6 +68,8 @@ const cases: Record<string, Case> = {
   circle: { joins: ['secretary', 'doctor'], hears: ['neighbour', 'elsewhere', 'gp'] },
   exchange: { joins: ['technician'], hears: [] },
   oversight: { joins: ['privacyOfficer'], hears: [] },
+  referral: { params: () => ({ referralId }), joins: ['gp', 'secretary'], hears: [] },
+  referrals: { joins: ['gp', 'secretary'], hears: ['doctor', 'neighbour', 'elsewhere'] },
 }
 
 async function channels(): Promise<Map<string, Channel>> {

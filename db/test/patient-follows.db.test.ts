@@ -23,6 +23,7 @@ const HISTORY: Record<string, string> = {
   'entry_moves.to_patient_id': 'the same',
   'identity_decisions.from_patient_id': 'says who was merged into whom',
   'identity_decisions.to_patient_id': 'the same',
+  'referrals.patient_id': 'whom the asker had in front of them; read through app.living_patient',
   'identity_reviews.other_patient_id': 'read through app.living_patient',
 }
 

@@ -148,6 +148,7 @@ async function arrangeFacts(
   await database.owner.execute(sql`
     insert into relation_settings (region_id, establishment_id, gp_change_delay_days)
     values (${here.regionId}, ${here.hospital.id}, 7)`)
+  await arrangeReferral(here, file.patientId)
   await database.owner.execute(sql`
     insert into delegations (region_id, establishment_id, doctor_id, deputy_id, kind, reads, starts_at, ends_at)
     values (${here.regionId}, ${here.practice.id}, ${here.gp.personId}, ${here.doctor.personId}, 'locum', 'all',
@@ -155,6 +156,27 @@ async function arrangeFacts(
   await database.owner.execute(sql`
     insert into former_local_ids (region_id, establishment_id, local_id, file_id, kind)
     values (${here.regionId}, ${here.hospital.id}, 'témoin', ${file.fileId}, 'changed')`)
+}
+
+/** A request of the GP to a service of the hospital in which the nurse works, and nobody else. */
+async function arrangeReferral(here: Awaited<ReturnType<typeof aHospitalWithGp>>, patientId: string) {
+  await database.owner.execute(sql`
+    with service as (
+      insert into referral_services (region_id, establishment_id, name)
+      values (${here.regionId}, ${here.hospital.id}, 'témoin') returning region_id, id, establishment_id),
+    member as (
+      insert into referral_members (region_id, service_id, person_id, establishment_id)
+      select region_id, id, ${here.nurse.personId}, establishment_id from service),
+    referral as (
+      insert into referrals (region_id, patient_id, asked_by, asker_establishment_id, asker_name, service_id,
+        establishment_id, state, sent_at, due_at)
+      select region_id, ${patientId}, ${here.gp.personId}, ${here.practice.id}, 'témoin', id, establishment_id, 'sent',
+        now(), now() from service returning region_id, id, establishment_id),
+    document as (
+      insert into referral_documents (region_id, referral_id, title, occurred_at, media_type, byte_length, sha256, blob_key)
+      select region_id, id, 'témoin', now(), 'text/plain', 1, 's', 'k' from referral)
+    insert into referral_acts (region_id, referral_id, act, at, person_id, establishment_id)
+    select region_id, id, 'send', now(), ${here.gp.personId}, establishment_id from referral`)
 }
 
 /** What surrounds an interface, and what its feed said last. */
@@ -232,7 +254,24 @@ const ofTheDoctor: Case = {
   nothing: [...strangers, gp, nurse],
 }
 
+/** The asker and the service, and nobody else of the house. */
+const ofTheRequest = (row: Case['row']): Case => ({
+  row,
+  entitled: [gp, nurse],
+  nothing: [...strangers, doctor, secretary, (x) => x.establishmentAdmin.ctx, (x) => x.privacyOfficer.ctx],
+})
+const ofTheRegion = (row: Case['row']): Case => ({
+  row,
+  entitled: [gp, nurse, neighbour],
+  nothing: [elsewhere],
+})
+
 const cases: Record<string, Case> = {
+  referral_services: ofTheRegion(() => sql`name = 'témoin'`),
+  referral_members: ofTheRegion((x) => sql`person_id = ${x.nurse.personId}`),
+  referrals: ofTheRequest(() => sql`asker_name = 'témoin'`),
+  referral_documents: ofTheRequest(() => sql`title = 'témoin'`),
+  referral_acts: ofTheRequest((x) => sql`person_id = ${x.gp.personId}`),
   filings: byItsEntry,
   observations: byItsEntry,
   conditions: byItsEntry,

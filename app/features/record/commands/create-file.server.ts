@@ -1,11 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
 import { type Ctx, joinCtx, type Unit } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
-import { regions } from '#db/schema/regions.ts'
+import { establishments, regions } from '#db/schema/regions.ts'
 import type { Tx } from '#db/scope.ts'
 import type { CreateFile } from '../contract.ts'
 import { isLookalike, type Lookable } from '../lookalikes.ts'
-import { canCreateFiles } from '../policy.ts'
+import { canCreateFiles, canWriteNotes } from '../policy.ts'
 import { findLookalikes } from '../queries/find-lookalikes.server.ts'
 import type { PatientRow } from '../queries/patient-rows.server.ts'
 import { openFile } from './open-file.server.ts'
@@ -26,6 +26,27 @@ const NIA = '1.2.250.1.213.1.4.9'
  */
 export async function createFile(ctx: Ctx, said: CreateFile): Promise<CreatedFile> {
   if (!canCreateFiles(ctx.actor)) throw new DomainError('forbidden', 'record.createNotAllowed')
+  return create(ctx, said)
+}
+
+/** The same by a doctor of a practice, who has no admission desk, for a patient to be seen elsewhere. */
+export async function createFileToRefer(ctx: Ctx, said: CreateFile): Promise<CreatedFile> {
+  if (!(await mayCreateToRefer(ctx))) throw new DomainError('forbidden', 'record.createNotAllowed')
+  return create(ctx, said)
+}
+
+export async function mayCreateToRefer({ actor, read }: Ctx): Promise<boolean> {
+  if (!canWriteNotes(actor) || actor.role !== 'doctor') return false
+  const [house] = await read((tx) =>
+    tx
+      .select({ kind: establishments.kind })
+      .from(establishments)
+      .where(eq(establishments.id, actor.establishmentId!)),
+  )
+  return house?.kind === 'practice'
+}
+
+async function create(ctx: Ctx, said: CreateFile): Promise<CreatedFile> {
   const { formId, hasPapers, isNone, ...traits } = said
   const localId = said.localId || `C${formId.replaceAll('-', '').slice(0, 10).toUpperCase()}`
   return ctx.write(async (unit) => {

@@ -76,12 +76,26 @@ async function keepDraft(tx: Tx, ctx: Ctx, patientId: string, said: { title: str
   await tx.insert(noteDrafts).values({ patientId, authorPersonId: ctx.actor.id!, ...written })
 }
 
+type File = NonNullable<Awaited<ReturnType<typeof fileHere>>>
+
 async function sign(
   ctx: Ctx,
-  { tx, audit, emit }: Unit,
-  file: NonNullable<Awaited<ReturnType<typeof fileHere>>>,
+  unit: Unit,
+  file: File,
   said: { title: string; body: string },
 ): Promise<string> {
+  await unit.tx.delete(noteDrafts).where(draftOf(ctx, file.patientId))
+  return fileSignedNote(ctx, unit, file, said)
+}
+
+/** A note into a file of the own house, signed as it is written. */
+export async function fileSignedNote(
+  ctx: Ctx,
+  { tx, audit, emit }: Unit,
+  file: File,
+  said: { title: string; body: string },
+): Promise<string> {
+  if (!canWriteNotes(ctx.actor)) throw new DomainError('forbidden', 'record.noteNotAllowed')
   const { patientId } = file
   const [entry] = await tx
     .insert(recordEntries)
@@ -100,7 +114,6 @@ async function sign(
     .returning({ id: recordEntries.id })
   const entryId = entry!.id
   await tx.insert(notes).values({ entryId, body: said.body, signedAt: ctx.now() })
-  await tx.delete(noteDrafts).where(draftOf(ctx, patientId))
   await touchFile(tx, ctx, file.id)
   await audit('record.note.sign', `record_entry/${entryId}`, { patientId })
   await emit(EntryFiled, { entryId, patientId, kind: 'note' })
