@@ -33,14 +33,14 @@ async function arrange(world: World, database: TestDatabase) {
   }
 }
 
-test('a doctor opens a stranger in an emergency, is watched while it lasts, and ends it', async ({
+test('a doctor opens a stranger in an emergency, is watched while it lasts, ends it, and is judged', async ({
   page,
   world,
   database,
   signIn,
   seesNoFault,
 }) => {
-  const { patient, ins, doctor } = await arrange(world, database)
+  const { patient, ins, doctor, officer } = await arrange(world, database)
   await signIn(doctor)
   await database.identityDb.execute(sql`
     update sign_in_accounts set password_hash = ${await hash(PASSWORD, ARGON2)} where person_id = ${doctor.personId}`)
@@ -69,6 +69,18 @@ test('a doctor opens a stranger in an emergency, is watched while it lasts, and 
   await banner.getByRole('button', { name: 'Terminer maintenant' }).click()
   await expect(banner).toHaveCount(0)
   expect((await page.goto(`/patients/${patient.patientId}`))?.status()).toBe(404)
+
+  // The officer of that house hears of it the same day, and ends it with a verdict.
+  await signIn(officer)
+  await page.goto('/oversight')
+  await page.getByRole('link', { name: /Urgentiste/ }).click()
+  await expect(page.getByText(REASON)).toBeVisible()
+  await page.getByRole('radio', { name: 'Justifié', exact: true }).check()
+  await page.getByRole('textbox', { name: 'Commentaire' }).fill('Confirmé par le service des urgences')
+  await page.getByRole('button', { name: 'Enregistrer l’avis' }).click()
+  await expect(page.getByText('Avis enregistré.')).toBeVisible()
+  await page.goto('/oversight')
+  await expect(page.getByRole('row', { name: /Urgentiste/ })).toContainText('Justifié')
 })
 
 test('its officer reads why and what was done, and gives a verdict', async ({
