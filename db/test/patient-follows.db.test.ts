@@ -131,11 +131,17 @@ describe('whatever names a patient', () => {
     expect(state!.known).toBe(2)
   })
 
-  test('goes along when two files of one establishment become one', async () => {
+  test('goes along when two files of one establishment become one, and comes back', async () => {
     const [one, two] = [await aFullPatient(), await aFullPatient()]
+    const before = { one: await countsOf(one.patientId), two: await countsOf(two.patientId) }
     await mergeFiles(w.feed, { survivorLocalId: two.localId, mergedLocalId: one.localId })
     const left = Object.entries(await countsOf(one.patientId)).filter(([, n]) => n > 0)
     expect(left).toEqual([])
+
+    const [decision] = await database.owner.execute<{ id: string }>(sql`
+      select id from identity_decisions where kind = 'merge_files' and from_patient_id = ${one.patientId}`)
+    await unmergePatients(w.vigilance.ctx, { decisionId: decision!.id, reason })
+    expect({ one: await countsOf(one.patientId), two: await countsOf(two.patientId) }).toEqual(before)
   })
 
   test('columns that tell what was are still there', async () => {

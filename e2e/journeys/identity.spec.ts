@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { mergeFiles } from '#app/features/record/index.server.ts'
 import { anEntry, anIns, aPatientFile } from '#db/test/factories.ts'
 import { expect, test, type World } from '../fixtures/index.ts'
 
@@ -73,6 +74,40 @@ test('a wrong identity is compared, merged with a look at what moves, and taken 
   await expect(queue.getByText('VRAISEMBLANCE').first()).toBeVisible()
   await expect(decisions.getByText(/^Annulée le/)).toBeVisible()
   expect(await patientOf()).toBe(file.patientId)
+})
+
+test('two files that the admission software joined by mistake are two again', async ({
+  page,
+  world,
+  signIn,
+  seesNoFault,
+  database,
+}) => {
+  test.slow() // the queue, looked at in light and dark, desk and phone
+  const kept = await aPatientFile(world.feed, { birthName: 'RESTANTE' })
+  const gone = await aPatientFile(world.feed, { birthName: 'REPRISE' })
+  const letter = await anEntry(world.feed, gone, { title: 'Lettre de la patiente reprise' })
+  await mergeFiles(world.feed, { survivorLocalId: kept.localId, mergedLocalId: gone.localId })
+  await signIn(world.vigilance)
+  await page.goto('/vigilance')
+  const line = page
+    .getByRole('table', { name: 'Décisions récentes' })
+    .getByRole('row', { name: new RegExp(`IPP ${gone.localId} réuni à ${kept.localId}`) })
+  await expect(line).toContainText('L’interface d’admission')
+  await seesNoFault(page, 'identity-files-joined')
+  await line.getByRole('button', { name: 'Annuler…' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByText(`Le dossier ${gone.localId} est rouvert`)).toBeVisible()
+  await dialog.getByRole('textbox').fill('Deux patientes, vues ensemble')
+  await dialog.getByRole('button', { name: 'Annuler la décision' }).click()
+  await expect(page.getByText('chacun a repris ce qui était à lui')).toBeVisible()
+  await expect(line.getByText(/^Annulée le/)).toBeVisible()
+  await page.goto(`/patients/${gone.patientId}/timeline`)
+  await expect(page.getByText('Lettre de la patiente reprise')).toBeVisible()
+  const [row] = await database.owner.execute<{ file_id: string }>(
+    sql`select file_id from record_entries where id = ${letter.id}`,
+  )
+  expect(row!.file_id).toBe(gone.fileId)
 })
 
 test('two people are kept apart, and the page of whoever else looks moves by itself', async ({

@@ -126,6 +126,9 @@ export const identityEn: Catalogue<typeof identityFr> = {
     undone: 'Undone on {{date}}',
     undoTitle: 'Undo this decision',
     undoText: 'What the decision moved goes back where it was. What came since stays where it came.',
+    undoFilesText:
+      'File {{retired}} is opened again with what it held, its rights of access and its questions. What came since stays in file {{surviving}}.',
+    numbers: 'Local id {{retired}} joined to {{surviving}}',
     undoConfirm: 'Undo the decision',
     done: 'The decision is recorded.',
     undoneNow: 'The decision is undone: each has what was theirs.',

@@ -127,6 +127,9 @@ export const identityFr = {
     undoTitle: 'Annuler cette décision',
     undoText:
       'Ce que la décision a déplacé revient où il était. Ce qui est arrivé depuis reste où il est arrivé.',
+    undoFilesText:
+      'Le dossier {{retired}} est rouvert avec ce qu’il contenait, ses droits d’accès et ses questions. Ce qui est arrivé depuis reste dans le dossier {{surviving}}.',
+    numbers: 'IPP {{retired}} réuni à {{surviving}}',
     undoConfirm: 'Annuler la décision',
     done: 'La décision est enregistrée.',
     undoneNow: 'La décision est annulée : chacun a repris ce qui était à lui.',

@@ -84,6 +84,8 @@ export type Decision = {
   undoneReason: string | null
   mayUndo: boolean
   subject: Traits
+  /** Of two files of the house that became one: the number that is given no more, and the other. */
+  numbers: { retired: string; surviving: string } | null
 }
 
 const MOST = 100
@@ -164,9 +166,12 @@ export function listDecisions(ctx: Ctx): Promise<Decision[]> {
       undone_reason: string | null
       may_undo: boolean
       subject: Traits
+      retired_id: string | null
+      surviving_id: string | null
     }>(sql`
       select d.*, p.given_name || ' ' || p.family_name as decided_by
-      from (select id, kind, reason, decided_at, undone_at, undone_reason, may_undo, subject, decided_by as person_id
+      from (select id, kind, reason, decided_at, undone_at, undone_reason, may_undo, subject, decided_by as person_id,
+              retired_id, surviving_id
             from app.identity_decisions_list(20)) d
       left join people p on p.id = d.person_id
       order by d.decided_at desc`)
@@ -180,6 +185,8 @@ export function listDecisions(ctx: Ctx): Promise<Decision[]> {
       undoneReason: row.undone_reason,
       mayUndo: row.may_undo,
       subject: row.subject,
+      numbers:
+        row.retired_id && row.surviving_id ? { retired: row.retired_id, surviving: row.surviving_id } : null,
     }))
   })
 }

@@ -35,7 +35,12 @@ export function DecisionTable({ decisions }: { decisions: Decision[] }) {
         }),
         column.accessor('reason', {
           header: t('decisions.why'),
-          cell: ({ row: { original } }) => (original.kind === 'merge_files' ? '—' : original.reason),
+          cell: ({ row: { original } }) =>
+            original.numbers
+              ? t('decisions.numbers', original.numbers)
+              : original.kind === 'merge_files'
+                ? '—'
+                : original.reason,
           meta: { isSecondary: true },
         }),
         column.accessor('decidedBy', {
@@ -60,7 +65,11 @@ export function DecisionTable({ decisions }: { decisions: Decision[] }) {
                 <DecideDialog
                   label={t('decisions.undo')}
                   title={t('decisions.undoTitle')}
-                  text={t('decisions.undoText')}
+                  text={
+                    decision.numbers
+                      ? t('decisions.undoFilesText', decision.numbers)
+                      : t('decisions.undoText')
+                  }
                   confirm={t('decisions.undoConfirm')}
                   intent="undo"
                   fields={{ decisionId: decision.id }}
