@@ -1,5 +1,6 @@
 import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import { Form, Link, useLocation } from '@remix-run/react'
+import { forgetKeptUploads } from '#app/features/record/ui/index.ts'
 import { useLocale, useTexts } from '#app/kernel/i18n.ts'
 import {
   IconCheck,
@@ -54,7 +55,7 @@ export function AccountMenu({ displayName, hasAccesses, mayDelegate }: Props) {
         <Menu.Label>{t('account.appearance')}</Menu.Label>
         <AppearanceItems />
         <Menu.Divider />
-        <Form method="post" action="/logout" reloadDocument>
+        <Form method="post" action="/logout" reloadDocument onSubmit={forgetKeptUploads}>
           <Menu.Item
             type="submit"
             closeMenuOnClick={false}

@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { folderStore, readBlob } from '#app/kernel/blobs.server.ts'
@@ -15,7 +15,7 @@ import { sweepStaged } from '#workers/schedules/upkeep.ts'
 import { AddDocuments, type NewDocument } from '../contract-reading.ts'
 import { searchRecord } from '../queries/search-record.server.ts'
 import { addDocuments } from './add-documents.server.ts'
-import { receiveUpload } from './receive-upload.server.ts'
+import { receiveUpload, sweepSpooled } from './receive-upload.server.ts'
 
 const database = useDatabase()
 const root = mkdtempSync(join(tmpdir(), 'cordee-add-'))
@@ -61,6 +61,18 @@ describe('a file that is brought', () => {
     )
     expect(received).toMatchObject({ mediaType: 'application/pdf', byteLength: 1_500_009 })
     expect(leftovers()).toEqual(before)
+  })
+
+  test('leaves nothing on the disk either when the process was killed in the middle', async () => {
+    const path = mkdtempSync(join(tmpdir(), 'cordee-upload-'))
+    writeFileSync(join(path, 'file'), '%PDF-1.7 half of it')
+    const isThere = () => leftovers().includes(basename(path))
+    await sweepSpooled()
+    expect(isThere()).toBe(true)
+    const anHourAgo = Date.now() / 1000 - 3700
+    utimesSync(path, anHourAgo, anHourAgo)
+    await sweepSpooled()
+    expect(isThere()).toBe(false)
   })
 
   test('that is a CDA says its own title, day and author', async () => {

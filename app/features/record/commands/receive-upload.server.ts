@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BlobStore, SpooledFile } from '#app/kernel/blobs.server.ts'
 import { readCda } from '#app/kernel/cda/read-cda.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
+import { HOUR } from '#app/kernel/durations.ts'
 import { engine } from '#app/kernel/engine.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import type { Scanner } from '#app/kernel/scan.server.ts'
@@ -42,7 +43,9 @@ export async function receiveUpload(
 ): Promise<ReceivedUpload> {
   if (!canAddDocuments(ctx.actor)) throw new DomainError('forbidden', 'record.addingNotAllowed')
   await openPatient(ctx, patientId, async () => {}) // before a byte of it is kept
-  const folder = await mkdtemp(join(tmpdir(), 'cordee-upload-'))
+  swept ??= sweepSpooled()
+  await swept
+  const folder = await mkdtemp(join(tmpdir(), SPOOL))
   try {
     const { file, mediaType } = await spool(join(folder, 'file'), source, maxBytes)
     const verdict = await scanner(file.path)
@@ -60,6 +63,20 @@ export async function receiveUpload(
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const SPOOL = 'cordee-upload-'
+/** Once in the life of a process: what an earlier one left behind on this machine. */
+let swept: Promise<void> | undefined
+
+/** A process that was killed in mid-upload could not clear away: papers of patients do not stay on its disk. */
+export async function sweepSpooled(now = Date.now()): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => [])
+  for (const path of names.filter((name) => name.startsWith(SPOOL)).map((name) => join(tmpdir(), name))) {
+    const made = await stat(path).catch(() => null)
+    // No upload takes an hour; the folder may be that of another process at work.
+    if (made && now - made.mtimeMs > HOUR) await rm(path, { recursive: true, force: true })
   }
 }
 

@@ -51,7 +51,8 @@ export const readingEn: Catalogue<typeof readingFr> = {
   add: {
     tab: 'Add',
     title: 'Add documents',
-    drop: 'Drop files here',
+    drop: 'Drop files on this page',
+    dropOn: 'Drop to add to the record of {{name}}',
     choose: 'Choose files',
     photo: 'Take a photo',
     taken: 'PDF, JPEG or PNG photos, text, CDA report (XML), {{max}} MB at most each.',
@@ -60,7 +61,10 @@ export const readingEn: Catalogue<typeof readingFr> = {
     remove: 'Take {{name}} away',
     sending: 'Sending {{name}}',
     received: 'Received, {{size}} MB',
-    interrupted: 'Sending was interrupted.',
+    interrupted: 'Sending was interrupted: nothing is lost, try again.',
+    lost: 'This file had not come whole when the page went. Choose it again; a photo taken from here is to be taken again.',
+    resumed:
+      'You go on with something that was interrupted. What was received still is; nothing is filed in the record yet.',
     retry: 'Try again',
     titleField: 'Title',
     titleMissing: 'Give this document a title.',

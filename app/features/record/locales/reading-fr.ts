@@ -50,7 +50,8 @@ export const readingFr = {
   add: {
     tab: 'Ajouter',
     title: 'Ajouter des documents',
-    drop: 'Déposez ici des fichiers',
+    drop: 'Déposez des fichiers sur cette page',
+    dropOn: 'Déposez pour ajouter au dossier de {{name}}',
     choose: 'Choisir des fichiers',
     photo: 'Prendre une photo',
     taken: 'PDF, photos JPEG ou PNG, texte, compte rendu CDA (XML), {{max}} Mo au plus chacun.',
@@ -59,7 +60,10 @@ export const readingFr = {
     remove: 'Retirer {{name}}',
     sending: 'Envoi de {{name}}',
     received: 'Reçu, {{size}} Mo',
-    interrupted: 'L’envoi s’est interrompu.',
+    interrupted: 'L’envoi s’est interrompu : rien n’est perdu, recommencez.',
+    lost: 'Ce fichier n’était pas arrivé en entier quand la page s’est fermée. Choisissez-le de nouveau ; une photo prise d’ici est à reprendre.',
+    resumed:
+      'Vous reprenez un ajout interrompu. Ce qui était reçu l’est toujours ; rien n’est encore classé dans le dossier.',
     retry: 'Recommencer',
     titleField: 'Titre',
     titleMissing: 'Donnez un titre à ce document.',

@@ -7,6 +7,8 @@ import { listReceivers, type Receiver } from './list-receivers.server.ts'
 import { openPatient } from './open-patient.server.ts'
 
 export type AddingPage = {
+  /** Who brings it: what a reload interrupts is kept for nobody else. */
+  personId: string
   patient: { birthName: string; firstGivenName: string; birthDate: string | null }
   /** Whether the establishment in which one works has a file to file into. */
   hasOwnFile: boolean
@@ -36,6 +38,7 @@ export function getAddingPage(ctx: Ctx, patientId: string): Promise<AddingPage> 
       from patients p join regions z on z.id = p.region_id
       where p.id = ${patientId}::uuid`)
     return {
+      personId: ctx.actor.id!,
       patient: {
         birthName: row!.birth_name,
         firstGivenName: row!.first_given_name,

@@ -1,15 +1,16 @@
 import { Alert, Anchor, Button, Checkbox, Group } from '@mantine/core'
 import { Link, useBeforeUnload, useFetcher, useParams } from '@remix-run/react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { formatDay } from '#app/kernel/formats.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { EmptyState } from '#app/ui/empty-state.tsx'
 import { FormErrors, type FormOutcome } from '#app/ui/form-errors.tsx'
-import { IconCircleCheck } from '#app/ui/icons.ts'
+import { IconCircleCheck, IconInfoCircle } from '#app/ui/icons.ts'
 import type { AddedDocument } from '../commands/add-documents.server.ts'
 import { MAX_DOCUMENTS_AT_ONCE } from '../contract-reading.ts'
 import type { AddingPage } from '../queries/get-adding-page.server.ts'
 import classes from './add-documents-page.module.css'
+import { useDropped } from './drop-on-record.tsx'
 import { DropPlace } from './drop-place.tsx'
 import { ReceiverField } from './receiver-field.tsx'
 import { UploadLine } from './upload-line.tsx'
@@ -20,24 +21,29 @@ type Answer = FormOutcome & { value?: AddedDocument[] }
 /** Papers and photos into this record: brought, named, and confirmed to be this patient's before they are filed. */
 export function AddDocumentsPage({ hasOwnFile, receivers, ...page }: AddingPage) {
   const t = useTexts('record')
+  const { patientId } = useParams()
   if (!hasOwnFile && receivers.length === 0) {
     return <EmptyState title={t('add.noFile')}>{t('add.noFileText')}</EmptyState>
   }
-  return <Adding {...page} receivers={receivers} />
+  // Another patient's page begins empty, whatever was on its way here.
+  return <Adding key={patientId} {...page} receivers={receivers} />
 }
 
-function Adding({ patient, receivers, maxMegabytes, today }: Omit<AddingPage, 'hasOwnFile'>) {
+function Adding({ patient, receivers, maxMegabytes, today, personId }: Omit<AddingPage, 'hasOwnFile'>) {
   const t = useTexts('record')
   const { patientId = '' } = useParams()
   const fetcher = useFetcher<Answer>()
-  const { uploads, add, remove, retry, describe, clear } = useUploads({
+  const { uploads, isResumed, add, remove, retry, describe, forget } = useUploads({
     to: `/patients/${patientId}/uploads`,
     maxMegabytes,
     today,
+    keeper: { personId, patientId },
   })
+  useDropped(patientId, add)
   const [receiverFileId, setReceiver] = useState(receivers[0]?.fileId)
   const [isConfirmed, setConfirmed] = useState(false)
   const [isAsked, setAsked] = useState(false)
+  const submitted = useRef<string[]>([])
   const [filed, setFiled] = useState<AddedDocument[] | null>(null)
   const answer = fetcher.data
   // What was filed is no longer on its way.
@@ -46,7 +52,7 @@ function Adding({ patient, receivers, maxMegabytes, today }: Omit<AddingPage, 'h
     setFiled(added)
     setConfirmed(false)
     setAsked(false)
-    clear()
+    forget(submitted.current)
   }
   useBeforeUnload((event) => {
     if (uploads.length > 0) event.preventDefault()
@@ -66,6 +72,7 @@ function Adding({ patient, receivers, maxMegabytes, today }: Omit<AddingPage, 'h
       day,
       author,
     }))
+    submitted.current = documents.map(({ token }) => token ?? '')
     fetcher.submit(
       {
         documents: JSON.stringify(documents),
@@ -84,6 +91,11 @@ function Adding({ patient, receivers, maxMegabytes, today }: Omit<AddingPage, 'h
         <ReceiverField receivers={receivers} value={receiverFileId} onChange={setReceiver} />
       )}
       <DropPlace onFiles={add} isFull={uploads.length >= MAX_DOCUMENTS_AT_ONCE} maxMegabytes={maxMegabytes} />
+      {isResumed && uploads.length > 0 && (
+        <Alert color="blue" variant="outline" role="status" icon={<IconInfoCircle aria-hidden />}>
+          {t('add.resumed')}
+        </Alert>
+      )}
       {uploads.length > 0 && (
         <>
           <ul className={classes.list} aria-label={t('add.list')}>

@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core'
-import { type DragEvent, useRef, useState } from 'react'
+import { useRef } from 'react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { IconPhoto, IconPlus } from '#app/ui/icons.ts'
 import classes from './add-documents-page.module.css'
@@ -8,33 +8,17 @@ const TAKEN = '.pdf,.jpg,.jpeg,.png,.txt,.xml,application/pdf,image/jpeg,image/p
 
 type Props = { onFiles: (files: Iterable<File>) => void; isFull: boolean; maxMegabytes: number }
 
-/** Where files are dropped, chosen or photographed. */
+/** Where files are chosen or photographed; dropped they may be anywhere on the record. */
 export function DropPlace({ onFiles, isFull, maxMegabytes }: Props) {
   const t = useTexts('record')
-  const [isOver, setOver] = useState(false)
   const files = useRef<HTMLInputElement>(null)
   const camera = useRef<HTMLInputElement>(null)
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    setOver(false)
-    if (!isFull) onFiles(event.dataTransfer.files)
-  }
   const chosen = (input: HTMLInputElement) => {
     onFiles([...(input.files ?? [])])
     input.value = '' // the same file may be chosen again after it was taken away
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is for the mouse; the buttons within do the same
-    <div
-      className={classes.drop}
-      data-over={isOver || undefined}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <div className={classes.drop}>
       <p className={classes.dropText}>{t('add.drop')}</p>
       <Group gap="sm" justify="center">
         <Button

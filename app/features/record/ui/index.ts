@@ -3,6 +3,7 @@
 export { Contacts } from './contacts.tsx'
 export { TransmissionState } from './contribution-line.tsx'
 export { EntryList } from './entry-list.tsx'
+export { forgetKeptUploads } from './kept-uploads.ts'
 export { MyDay } from './my-day.tsx'
 export { NextVisits } from './next-visits.tsx'
 export { PrintButton } from './print-button.tsx'

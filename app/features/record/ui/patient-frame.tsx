@@ -6,6 +6,7 @@ import { Page } from '#app/ui/page.tsx'
 import { PatientBanner } from '#app/ui/patient-banner.tsx'
 import { PatientPage } from '#app/ui/patient-page.tsx'
 import type { PatientIdentity } from '../queries/get-patient-banner.server.ts'
+import { DropOnRecord } from './drop-on-record.tsx'
 import classes from './patient-frame.module.css'
 import { PinButton } from './pin-button.tsx'
 import { RecordSearchForm } from './record-search-form.tsx'
@@ -64,6 +65,12 @@ export function PatientFrame({ patient, mayAdd, mayWrite, mayContribute, childre
           <RecordSearchForm />
         </span>
       </nav>
+      {mayAdd && (patient.hasOwnFile || mayContribute) && (
+        <DropOnRecord
+          patientId={patient.id}
+          name={`${patient.birthName.toLocaleUpperCase('fr')} ${patient.firstGivenName}`}
+        />
+      )}
       <Page>{children}</Page>
     </PatientPage>
   )

@@ -22,14 +22,14 @@ type Props = {
 /** One file: how far it is, and what it is, asked while it travels. */
 export function UploadLine({ upload, today, isAsked, asksAuthor, onChange, onRemove, onRetry }: Props) {
   const t = useTexts('record')
-  const { file, state, title, type, day, author } = upload
+  const { file, name, state, title, type, day, author } = upload
   return (
     <li className={classes.line} data-state={state}>
-      <Picture file={file} />
+      {file && <Picture file={file} />}
       <div className={classes.about}>
         <div className={classes.head}>
-          <span className={classes.name}>{file.name}</span>
-          <CloseButton size="sm" aria-label={t('add.remove', { name: file.name })} onClick={onRemove} />
+          <span className={classes.name}>{name}</span>
+          <CloseButton size="sm" aria-label={t('add.remove', { name })} onClick={onRemove} />
         </div>
         <State upload={upload} onRetry={onRetry} />
         {state !== 'refused' && (
@@ -77,12 +77,12 @@ function State({ upload, onRetry }: Pick<Props, 'upload' | 'onRetry'>) {
   const t = useTexts('record')
   const reason = useReason()
   const { number } = useFormats()
-  const { state, progress, refusal, file } = upload
-  const megabytes = number(Math.max(0.01, Math.round(file.size / 10_000) / 100))
+  const { state, progress, refusal, name, byteLength } = upload
+  const megabytes = number(Math.max(0.01, Math.round(byteLength / 10_000) / 100))
   if (state === 'sending') {
     return (
       <Progress.Root size="lg" className={classes.progress}>
-        <Progress.Section value={progress} aria-label={t('add.sending', { name: file.name })} />
+        <Progress.Section value={progress} aria-label={t('add.sending', { name })} />
       </Progress.Root>
     )
   }
@@ -96,7 +96,9 @@ function State({ upload, onRetry }: Pick<Props, 'upload' | 'onRetry'>) {
   return (
     <p className={classes.problem} role="alert">
       <IconExclamationCircle size={15} aria-hidden />{' '}
-      {refusal ? reason(refusal.reason, refusal.details) : t('add.interrupted')}{' '}
+      {refusal
+        ? reason(refusal.reason, refusal.details)
+        : t(state === 'lost' ? 'add.lost' : 'add.interrupted')}{' '}
       {state === 'interrupted' && (
         <Button size="compact-xs" variant="default" onClick={onRetry}>
           {t('add.retry')}

@@ -1,36 +1,53 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { DocumentType } from '../contract-reading.ts'
+import { type DocumentType, MAX_DOCUMENTS_AT_ONCE } from '../contract-reading.ts'
 import { SNIFFED_BYTES, sniff } from '../sniff.ts'
+import { type Keeper, keepUploads, keptUploads } from './kept-uploads.ts'
 
 /** Why a file cannot be taken: the key of a sentence, with what stands in it. */
 export type Refusal = { reason: string; details: Record<string, string | number> }
 
 export type Upload = {
   id: string
-  file: File
+  /** Null when the page that had it is gone. */
+  file: File | null
+  name: string
+  byteLength: number
   title: string
   type: DocumentType
   day: string
   author: string
-  state: 'sending' | 'received' | 'refused' | 'interrupted'
+  /** Lost: the page went before it had come whole. What was written about it is kept for the same file. */
+  state: 'sending' | 'received' | 'refused' | 'interrupted' | 'lost'
   /** 0 to 100. */
   progress: number
   token: string | null
+  receivedAt: number | null
   refusal: Refusal | null
 }
 export type UploadWords = Partial<Pick<Upload, 'title' | 'type' | 'day' | 'author'>>
 
-type Settings = { to: string; maxMegabytes: number; today: string }
+type Settings = { to: string; maxMegabytes: number; today: string; keeper: Keeper }
 
 /** Files on their way to the server, each for itself: how far it is, what was answered, and what it is called. */
-export function useUploads({ to, maxMegabytes, today }: Settings) {
+export function useUploads({ to, maxMegabytes, today, keeper }: Settings) {
   const [uploads, setUploads] = useState<Upload[]>([])
+  const [isResumed, setResumed] = useState(false)
+  const isRead = useRef(false)
   const requests = useRef(new Map<string, XMLHttpRequest>())
   const change = useCallback(
     (id: string, changes: Partial<Upload>) =>
       setUploads((all) => all.map((u) => (u.id === id ? { ...u, ...changes } : u))),
     [],
   )
+  const { personId, patientId } = keeper
+  useEffect(() => {
+    if (isRead.current) return keepUploads({ personId, patientId }, uploads)
+    isRead.current = true
+    const kept = keptUploads({ personId, patientId })
+    if (kept.length === 0) return
+    setUploads((all) => [...kept, ...all])
+    setResumed(true)
+  }, [uploads, personId, patientId])
   useEffect(() => {
     const open = requests.current
     return () => {
@@ -58,22 +75,31 @@ export function useUploads({ to, maxMegabytes, today }: Settings) {
   )
 
   const add = (files: Iterable<File>) => {
-    const added = [...files].map(
-      (file): Upload => ({
-        id: crypto.randomUUID(),
+    const lost = uploads.filter(({ state }) => state === 'lost')
+    const room = MAX_DOCUMENTS_AT_ONCE - uploads.length + lost.length
+    const added = [...files].slice(0, Math.max(0, room)).map((file) => {
+      // The same file again: what was written about it is still true.
+      const before = lost.find(({ name, byteLength }) => name === file.name && byteLength === file.size)
+      const upload: Upload = {
+        id: before?.id ?? crypto.randomUUID(),
         file,
-        title: titleOf(file.name),
-        type: 'other',
-        day: today,
-        author: '',
+        name: file.name,
+        byteLength: file.size,
+        title: before?.title ?? titleOf(file.name),
+        type: before?.type ?? 'other',
+        day: before?.day ?? today,
+        author: before?.author ?? '',
         state: 'sending',
         progress: 0,
         token: null,
+        receivedAt: null,
         refusal: null,
-      }),
-    )
-    setUploads((all) => [...all, ...added])
-    for (const { id, file } of added) void send(id, file)
+      }
+      return { upload, file }
+    })
+    const ids = new Set(added.map(({ upload }) => upload.id))
+    setUploads((all) => [...all.filter(({ id }) => !ids.has(id)), ...added.map(({ upload }) => upload)])
+    for (const { upload, file } of added) void send(upload.id, file)
   }
   const remove = (id: string) => {
     requests.current.get(id)?.abort()
@@ -81,10 +107,13 @@ export function useUploads({ to, maxMegabytes, today }: Settings) {
   }
   const retry = (id: string) => {
     const upload = uploads.find((u) => u.id === id)
-    if (upload) void send(id, upload.file)
+    if (upload?.file) void send(id, upload.file)
   }
   const describe = (id: string, words: UploadWords) => change(id, words)
-  return { uploads, add, remove, retry, describe, clear: () => setUploads([]) }
+  /** What is on the record is no longer on its way; what did not come is. */
+  const forget = (tokens: readonly string[]) =>
+    setUploads((all) => all.filter(({ token }) => token === null || !tokens.includes(token)))
+  return { uploads, isResumed, add, remove, retry, describe, forget }
 }
 
 /** Before a byte is sent: the server looks again, but nobody should wait to hear it. */
@@ -99,7 +128,14 @@ async function refusalOf(file: File, maxMegabytes: number): Promise<Refusal | nu
 function answerOf(request: XMLHttpRequest): Partial<Upload> {
   try {
     const answer = JSON.parse(request.responseText)
-    if (answer.ok) return { state: 'received', progress: 100, token: answer.token, ...answer.suggested }
+    if (answer.ok)
+      return {
+        state: 'received',
+        progress: 100,
+        token: answer.token,
+        receivedAt: Date.now(),
+        ...answer.suggested,
+      }
     if (answer.reason && request.status !== 503)
       return { state: 'refused', refusal: { reason: answer.reason, details: answer.details ?? {} } }
   } catch {
