@@ -6,6 +6,7 @@ export type CrashPoint =
   | 'exchange.stored' // raw message stored, no ACK yet
   | 'exchange.filing' // inside the transaction that files
   | 'exchange.filed' // filed, its events not relayed, its job not finished
+  | 'exchange.answered' // the hospital's software has taken a document, nothing of it is written yet
   | 'outbox.claimed' // events claimed, nothing published
   | 'outbox.published' // jobs added, events not marked
 

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { buildAck } from '#app/features/exchange/formats/hl7v2/acknowledge.ts'
 import { type Message, parseMessage } from '#app/features/exchange/formats/hl7v2/message.ts'
 import { createMllpDecoder, frame } from '#app/features/exchange/formats/hl7v2/mllp.ts'
@@ -7,11 +8,15 @@ import { createMllpDecoder, frame } from '#app/features/exchange/formats/hl7v2/m
 export type Manner = 'AA' | 'AE' | 'AR' | 'hangUp' | 'silent'
 export type Receiver = { port: number; received: Message[]; close: () => Promise<void> }
 
-/** A hospital's software on a real port: answers in the manners given, one after the other, then AA. */
-export async function anMllpReceiver(manners: Manner[] = [], port = 0): Promise<Receiver> {
+/** A hospital's software on a real port, in TLS with a certificate: answers in the manners given in turn, then AA. */
+export async function anMllpReceiver(
+  manners: Manner[] = [],
+  port = 0,
+  tls?: { key: Buffer; cert: Buffer },
+): Promise<Receiver> {
   const received: Message[] = []
   const open = new Set<Socket>()
-  const server = createServer((socket) => {
+  const serve = (socket: Socket) => {
     open.add(socket)
     socket.on('close', () => open.delete(socket))
     socket.on('error', () => {})
@@ -38,7 +43,8 @@ export async function anMllpReceiver(manners: Manner[] = [], port = 0): Promise<
           )
       }
     })
-  })
+  }
+  const server = tls ? createTlsServer(tls, serve) : createServer(serve)
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
     port: (server.address() as { port: number }).port,

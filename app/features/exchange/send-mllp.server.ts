@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { SECOND } from '#app/kernel/durations.ts'
 import { parseMessage } from './formats/hl7v2/message.ts'
@@ -15,7 +15,17 @@ export type Destination = {
 }
 export type ReadAck = { code: string; inReplyTo: string; errorCode: string }
 /** Short codes of why nothing was answered. */
-export type SendFailure = 'unreachable' | 'notAllowed' | 'plainText' | 'tls' | 'timeout' | 'closed' | 'badAck'
+export type SendFailure =
+  | 'unreachable'
+  | 'notAllowed'
+  | 'plainText'
+  | 'tls'
+  | 'certificateUnknown'
+  | 'certificateExpired'
+  | 'certificateName'
+  | 'timeout'
+  | 'closed'
+  | 'badAck'
 export type Sent = { ok: true; ack: ReadAck } | { ok: false; reason: SendFailure }
 
 const TIMEOUT_MS = 30 * SECOND
@@ -60,7 +70,9 @@ async function open(to: Destination, timeoutMs: number): Promise<Socket | SendFa
   return new Promise((resolve) => {
     // To the address that was looked at, not to what the name means a moment later.
     const where = { host: found.address, port: to.port }
-    const socket = to.usesTls ? connectTls({ ...where, servername: to.host }) : connect(where)
+    // SNI is for names; an address is looked for in the certificate all the same.
+    const named = isIP(to.host) ? {} : { servername: to.host }
+    const socket = to.usesTls ? connectTls({ ...where, ...named }) : connect(where)
     const end = (outcome: Socket | SendFailure) => {
       clearTimeout(timer)
       if (outcome !== socket) socket.destroy()
@@ -72,14 +84,17 @@ async function open(to: Destination, timeoutMs: number): Promise<Socket | SendFa
   })
 }
 
+/** What Node and OpenSSL say of a line that failed, as what a technician can do something about. */
+const FAILURES: [RegExp, SendFailure][] = [
+  [/^E(CONNREFUSED|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)$/, 'unreachable'],
+  [/^(ECONNRESET|EPIPE)$/, 'closed'],
+  [/^ETIMEDOUT$/, 'timeout'],
+  [/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/, 'certificateExpired'],
+  [/^ERR_TLS_CERT_ALTNAME/, 'certificateName'],
+  [/SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|^CERT_UNTRUSTED$/, 'certificateUnknown'],
+]
 const failureOf = ({ code = '' }: NodeJS.ErrnoException): SendFailure =>
-  /^E(CONNREFUSED|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)$/.test(code)
-    ? 'unreachable'
-    : code === 'ECONNRESET' || code === 'EPIPE'
-      ? 'closed'
-      : code === 'ETIMEDOUT'
-        ? 'timeout'
-        : 'tls'
+  FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? 'tls'
 
 function exchange(line: Socket, message: Uint8Array, timeoutMs: number): Promise<Sent> {
   return new Promise((resolve) => {

@@ -2,6 +2,7 @@ import { and, eq, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { EntryTransmitted } from '#app/features/record/contract.ts'
 import { getOutgoingEntry, type OutgoingEntry } from '#app/features/record/index.server.ts'
 import type { BlobStore } from '#app/kernel/blobs.server.ts'
+import { crashPoint } from '#app/kernel/crash-points.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { MINUTE } from '#app/kernel/durations.ts'
 import { engine } from '#app/kernel/engine.server.ts'
@@ -67,6 +68,7 @@ export async function deliverDocument(
   const outcome: Outcome = entry?.isCurrent
     ? await attempt(ctx, line, message, entry)
     : { state: 'dropped', reason: null }
+  await crashPoint('exchange.answered')
   await keep(ctx, message, outcome, entry?.patientId ?? null)
   return { state: outcome.state }
 }

@@ -25,7 +25,12 @@ export const outboundEn: Catalogue<typeof outboundFr> = {
     unreachable: 'Nothing answers at this address and port.',
     notAllowed: 'This address is Cordée’s own server.',
     plainText: 'Without TLS, documents only go to a private network.',
-    tls: 'The encrypted connection is refused: unknown certificate, or a server without TLS.',
+    tls: 'The encrypted connection is refused: perhaps the server does not speak TLS on this port.',
+    certificateUnknown:
+      'The server’s certificate comes from an unknown authority. Give that authority’s certificate to who operates Cordée.',
+    certificateExpired: 'The server’s certificate has expired, or is not valid yet. Have it renewed.',
+    certificateName:
+      'The server’s certificate is another name’s. Give the name here that stands in the certificate.',
     timeout: 'No answer in time.',
     closed: 'The server broke the connection off.',
     badAck: 'Unreadable answer.',
@@ -41,6 +46,9 @@ export const outboundEn: Catalogue<typeof outboundFr> = {
     notAllowed: 'Address not allowed',
     plainText: 'TLS needed outside a private network',
     tls: 'Encrypted connection refused',
+    certificateUnknown: 'Certificate of an unknown authority',
+    certificateExpired: 'Certificate expired',
+    certificateName: 'Certificate of another name',
     timeout: 'No answer in time',
     closed: 'Broken off before the answer',
     badAck: 'Unreadable answer',

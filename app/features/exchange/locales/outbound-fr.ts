@@ -23,7 +23,12 @@ export const outboundFr = {
     unreachable: 'Rien ne répond à cette adresse et ce port.',
     notAllowed: 'Cette adresse désigne le serveur de Cordée lui-même.',
     plainText: 'Sans TLS, les documents ne partent que vers un réseau privé.',
-    tls: 'La connexion chiffrée est refusée : certificat inconnu, ou serveur sans TLS.',
+    tls: 'La connexion chiffrée est refusée : le serveur ne parle peut-être pas TLS sur ce port.',
+    certificateUnknown:
+      'Le certificat du serveur vient d’une autorité inconnue. Confiez le certificat de cette autorité à qui exploite Cordée.',
+    certificateExpired: 'Le certificat du serveur est expiré, ou pas encore valable. Faites-le renouveler.',
+    certificateName:
+      'Le certificat du serveur est celui d’un autre nom. Donnez ici le nom inscrit dans le certificat.',
     timeout: 'Pas de réponse à temps.',
     closed: 'Le serveur a coupé la connexion.',
     badAck: 'Réponse illisible.',
@@ -44,6 +49,9 @@ export const outboundFr = {
     notAllowed: 'Adresse non permise',
     plainText: 'TLS exigé hors réseau privé',
     tls: 'Connexion chiffrée refusée',
+    certificateUnknown: 'Certificat d’une autorité inconnue',
+    certificateExpired: 'Certificat expiré',
+    certificateName: 'Certificat d’un autre nom',
     timeout: 'Pas de réponse à temps',
     closed: 'Connexion coupée avant la réponse',
     badAck: 'Réponse illisible',
