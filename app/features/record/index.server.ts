@@ -1,4 +1,6 @@
 // What other features may ask of the record, named one by one.
+
+export { type CreatedFile, createFileToRefer, mayCreateToRefer } from './commands/create-file.server.ts'
 export {
   attachFile,
   keepApart,
@@ -14,7 +16,6 @@ export { type FiledDocument, fileDocument } from './commands/file-document.serve
 export { fileFact, recordNoAllergy } from './commands/file-fact.server.ts'
 export { fileResult } from './commands/file-result.server.ts'
 export type { FiledFact } from './commands/filings.server.ts'
-export { type CreatedFile, createFileToRefer, mayCreateToRefer } from './commands/create-file.server.ts'
 export { changeLocalId, mergeFiles } from './commands/join-files.server.ts'
 export { keepRelations } from './commands/keep-relations.server.ts'
 export { foundTeam, setTeamMember } from './commands/keep-teams.server.ts'

@@ -100,12 +100,22 @@ describe('planFiling', () => {
     expect(plan).toMatchObject({ outcome: 'filed' })
   })
 
-  // UXS-08: shown twice rather than the older version left as current.
-  test('a replacement whose bytes were uploaded before still replaces', () => {
+  // UXS-08: the older version is left, and the same bytes are shown once.
+  test('a replacement whose bytes were uploaded before replaces, and stands for the upload too', () => {
     const v1 = held({ entryId: 'v1', sha256: '0' })
-    const upload = held({ uniqueId: null })
+    const upload = held({ entryId: 'upload', uniqueId: null })
     const plan = planFiling({ uniqueId: 'B', replacesUniqueId: 'A', sha256: '1' }, [v1, upload])
-    expect(plan).toMatchObject({ outcome: 'replaced', takesPlaceOf: ['v1'] })
+    expect(plan).toMatchObject({ outcome: 'replaced', takesPlaceOf: ['v1', 'upload'] })
+  })
+
+  test('an upload of what turns out to be an older version is no more shown as current', () => {
+    const v2 = held({ entryId: 'v2', uniqueId: 'C', replacesUniqueId: 'B', sha256: '2' })
+    const upload = held({ entryId: 'upload', uniqueId: null })
+    expect(planFiling({ uniqueId: 'B', replacesUniqueId: null, sha256: '1' }, [v2, upload])).toEqual({
+      outcome: 'superseded',
+      takesPlaceOf: ['upload'],
+      supersededBy: 'v2',
+    })
   })
 
   test('a newer version under the same id does not mistake an older one for its successor', () => {

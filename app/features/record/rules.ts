@@ -131,9 +131,10 @@ export function planFiling(incoming: IncomingDocument, held: readonly HeldDocume
   const otherWay = alike.find((d) => d.isCurrent && numberingOf(d.uniqueId, d.entryId) !== numbering)
   if (otherWay) {
     const bringsId = numberingOf(otherWay.uniqueId, otherWay.entryId) < numbering
-    // Its word on versions must be followed: then it is filed for itself, beside what was brought by hand.
+    // Its word on versions must be followed: then it is filed for itself, in the place of what was brought by hand.
     const settlesVersions = bringsId && (newer !== undefined || takesPlaceOf.length > 0)
     if (!settlesVersions) return { outcome: 'known', entryId: otherWay.entryId, bringsId }
+    takesPlaceOf.push(otherWay.entryId)
   }
   if (newer) return { outcome: 'superseded', takesPlaceOf, supersededBy: newer.entryId }
   if (takesPlaceOf.length > 0) return { outcome: 'replaced', takesPlaceOf, supersededBy: null }

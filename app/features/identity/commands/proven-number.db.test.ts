@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { describe, expect, test, vi } from 'vitest'
+import { designate } from '#app/features/record/commands/designate.server.ts'
+import { findProfessionals } from '#app/features/record/queries/find-professionals.server.ts'
 import { invitations, signInAccounts, signInEvents, signInSessions } from '#db/schema/identity.ts'
 import { memberships, people } from '#db/schema/people.ts'
 import { establishments } from '#db/schema/regions.ts'
@@ -96,6 +98,25 @@ describe('a number that an invitation said', () => {
     expect(await w.designate(w.desk, another.patientId)).toMatchObject([{ said: 'waiting' }])
     const mine = await aPatientFile(w.feed)
     expect(await w.designate(w.secretary, mine.patientId)).toMatchObject([{ said: 'begun' }])
+  })
+
+  test('makes nobody the doctor whose number it is, whom another house names by choosing a person', async () => {
+    const w = await twoHousesWait()
+    const named = (by: typeof w.desk, patientId: string) =>
+      designate(by.ctx, { patientId, personId: w.person.id })
+    await expect(named(w.desk, w.theirs.patientId)).rejects.toMatchObject({
+      code: 'conflict',
+      reason: 'record.numberNotProven',
+    })
+    expect(await findProfessionals(w.desk.ctx, w.rpps)).toEqual([])
+    expect(await relationsOf(w.person.id)).toEqual([])
+    // The house that sent the letter knows to whom.
+    expect(await findProfessionals(w.secretary.ctx, w.rpps)).toMatchObject([{ id: w.person.id }])
+    await named(w.secretary, w.ours.patientId)
+    expect(await relationsOf(w.person.id)).toEqual([w.ours.patientId])
+    await t.owner.update(people).set({ rppsProvenAt: new Date() }).where(eq(people.id, w.person.id))
+    await named(w.desk, w.theirs.patientId)
+    expect(await findProfessionals(w.desk.ctx, w.rpps)).toHaveLength(1)
   })
 
   test('is proven by Pro Santé Connect, which ends what the invitation opened', async () => {

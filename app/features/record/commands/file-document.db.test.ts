@@ -63,6 +63,20 @@ const eventsOf = (patientId: string) =>
     )
 
 describe('fileDocument', () => {
+  test('a replacement whose bytes were uploaded by hand before is shown once', async () => {
+    const blob = someBytes()
+    const first = aDocument()
+    const v1 = await fileDocument(world.feed, first)
+    const upload = await fileDocument(world.feed, aDocument({ blob, uniqueId: null, channel: 'screen' }))
+    const v2 = await fileDocument(world.feed, aDocument({ blob, replacesUniqueId: first.uniqueId }))
+    expect(v2.outcome).toBe('replaced')
+    expect(await statusOf(v1.entryId, upload.entryId, v2.entryId)).toEqual([
+      'replaced',
+      'replaced',
+      'current',
+    ])
+  })
+
   test('writes entry, document, words, provenance, trail and event together', async () => {
     const said = aDocument({ text: 'Adénocarcinome \0du côlon', authorName: 'Dr Modèle' })
 

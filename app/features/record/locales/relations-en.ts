@@ -159,6 +159,8 @@ export const relationsEn: Catalogue<typeof relationsFr> = {
 }
 
 export const relationErrorsEn: Catalogue<typeof relationErrorsFr> = {
+  numberNotProven:
+    'The RPPS number of this person is not proven by Pro Santé Connect yet. Designate them by the number: access will begin as soon as it is.',
   questionNotFound: 'This question is not asked of your establishment.',
   questionSettled: 'A colleague has answered already. Reload the page.',
   doctorNotHere: 'This professional has not joined the region yet.',

@@ -158,6 +158,8 @@ export const relationsFr = {
 } as const
 
 export const relationErrorsFr = {
+  numberNotProven:
+    'Le numéro RPPS de cette personne n’est pas encore prouvé par Pro Santé Connect. Désignez-la par son numéro : l’accès commencera dès qu’il le sera.',
   questionNotFound: 'Cette question n’est pas posée à votre établissement.',
   questionSettled: 'Un collègue a déjà répondu. Rechargez la page.',
   doctorNotHere: 'Ce professionnel n’a pas encore rejoint la région.',

@@ -68,20 +68,29 @@ const bornOn = (ctx: Ctx, birthDate: string, words: string[]) => sql`
 
 /**
  * The longest word from the index, in its order, whole names first; the others are asked of all words of each name,
- * which the index holds too. So a frequent name is enough soon, and one range is read for a rare one.
+ * which the index holds too. So a frequent name is enough soon, and one range is read for a rare one. Of several words
+ * the names that hold each of them whole are asked for apart: in that order they may stand behind all the Jeannes.
  */
 function named(ctx: Ctx, words: string[], limit: number): SQL {
   const [longest = '', ...others] = [...words].sort((a, b) => b.length - a.length)
   const isWhole = others.map((word) => sql`strpos(t.words || ' ', ${` ${word} `}) > 0`)
   const isBegun = others.map((word) => sql`strpos(t.words, ${` ${word}`}) > 0`)
+  const equal =
+    others.length === 0
+      ? sql``
+      : sql`
+      (select t.patient_id, true as is_whole from access_tokens t
+      where t.region_id = (select app.current_region()) and t.grantee_id = g.id and t.token = ${longest}
+        ${and(isWhole)}
+      order by t.patient_id limit ${limit}) union all`
   // Each grantee apart and by equality: a prefix of the index.
   return sql`
     select f.* from unnest(${uuids(searchGrantees(ctx))}) as g (id)
-    cross join lateral (
+    cross join lateral (${equal} (
       select t.patient_id, t.token = ${longest} ${and(isWhole)} as is_whole from access_tokens t
       where t.region_id = (select app.current_region()) and t.grantee_id = g.id and ${begins(longest)}
         ${and(isBegun)}
-      order by t.token, t.patient_id limit ${limit}) f`
+      order by t.token, t.patient_id limit ${limit})) f`
 }
 
 /** So that a frequent name does not hide the patient one opened this morning. */

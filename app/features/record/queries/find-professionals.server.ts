@@ -9,7 +9,10 @@ export type Professional = { id: string; name: string; rpps: string | null; plac
 const MAX_FOUND = 8
 const MIN_LETTERS = 2
 
-/** Doctors and coordinating nurses of the region, by RPPS or by the beginnings of their names' words. */
+/**
+ * Doctors and coordinating nurses of the region, by RPPS or by the beginnings of their names' words. Not who only says
+ * that a number is theirs: nobody is to be taken for the doctor whose number it is.
+ */
 export async function findProfessionals(ctx: Ctx, asked: string): Promise<Professional[]> {
   if (!canDesignate(ctx.actor) && !canDelegate(ctx.actor)) {
     throw new DomainError('forbidden', 'record.designationNotAllowed')
@@ -33,7 +36,8 @@ export async function findProfessionals(ctx: Ctx, asked: string): Promise<Profes
         where m.role in ('doctor', 'nurse_coordinator') and (m.ends_at is null or m.ends_at > now())
         group by m.person_id) m
       join people p on p.id = m.person_id
-      where p.id <> ${ctx.actor.id}::uuid and ${isNumber ? sql`p.rpps = ${digits}` : named}
+      where p.id <> ${ctx.actor.id}::uuid
+        and (p.rpps is null or p.rpps_proven_at is not null or p.rpps_vouched_by = (select app.files_of())) and ${isNumber ? sql`p.rpps = ${digits}` : named}
       order by p.family_name collate "fr-x-icu", p.given_name, p.id limit ${MAX_FOUND}`),
   )
   return [...rows]

@@ -12,6 +12,7 @@ import {
   systemCtx,
 } from '#db/test/factories.ts'
 import { useDatabase } from '#db/test/harness.ts'
+import { findPatients } from './find-patients.server.ts'
 import { searchPatients } from './search-patients.server.ts'
 import { suggestPatients } from './suggest-patients.server.ts'
 
@@ -113,6 +114,24 @@ describe('searchPatients', () => {
     )
     expect(await lef()).toEqual([eloise.patientId, marie.patientId])
     expect((await suggestPatients(world.doctor.ctx, ''))[0]?.id).toBe(eloise.patientId)
+  })
+
+  test('of several words those who bear each of them whole are never behind too many beginnings', async () => {
+    const named = (firstGivenName: string, birthGivenNames: string) =>
+      aPatientFile(world.feed, { birthName: 'Ogerau', firstGivenName, birthGivenNames })
+    for (let i = 0; i < 24; i++) await named('Lucienne', 'Lucienne')
+    const whole = [await named('Luc', 'Luc'), await named('Luc', 'Luc'), await named('Luc', 'Luc Henri')]
+    const limit = 5
+    const query = { words: ['luc', 'ogerau'], birthDate: null, insMatricule: null, localId: null }
+    const { ids, isMore } = await world.doctor.ctx.read((tx) =>
+      findPatients(tx, world.doctor.ctx, query, limit),
+    )
+    expect(ids.slice(0, 3).sort()).toEqual(whole.map((file) => file.patientId).sort())
+    expect({ shown: ids.length, isMore }).toEqual({ shown: limit, isMore: true })
+    // The other way round it is the same.
+    const turned = { ...query, words: ['ogerau', 'luc'] }
+    const again = await world.doctor.ctx.read((tx) => findPatients(tx, world.doctor.ctx, turned, limit))
+    expect(again.ids.slice(0, 3).sort()).toEqual(ids.slice(0, 3).sort())
   })
 
   test('is written down with its kind and count, never its words', async () => {
