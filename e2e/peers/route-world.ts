@@ -139,6 +139,8 @@ export async function aRouteWorld(
     connectionId: connection.id,
     secret,
     blobs,
+    neighbourId: next.id,
+    there,
   })
   const people: Record<Exclude<Who, 'nobody'>, string> = {
     doctor: here.doctor.personId,

@@ -6,11 +6,25 @@ import { designate } from '#app/features/record/commands/designate.server.ts'
 import { receiveUpload } from '#app/features/record/commands/receive-upload.server.ts'
 import { writeNote } from '#app/features/record/commands/write-note.server.ts'
 import type { BlobStore } from '#app/kernel/blobs.server.ts'
-import { type aHospitalWithGp, aMember, anEstablishment, aPatientFile, aRegion } from '#db/test/factories.ts'
+import {
+  aConnection,
+  type aHospitalWithGp,
+  aMember,
+  anEstablishment,
+  aPatientFile,
+  aRegion,
+} from '#db/test/factories.ts'
 import type { TestDatabase } from '#db/test/harness.ts'
 
 type Here = Awaited<ReturnType<typeof aHospitalWithGp>>
-type Of = { patientId: string; connectionId: string; secret: string; blobs: BlobStore }
+type Of = {
+  patientId: string
+  connectionId: string
+  secret: string
+  blobs: BlobStore
+  neighbourId: string
+  there: Here
+}
 
 /** What people at work have begun and may take back or go on with: notes, uploads, units, deputies, decisions. */
 export async function atWork(database: TestDatabase, here: Here, of: Of) {
@@ -76,7 +90,12 @@ export async function atWork(database: TestDatabase, here: Here, of: Of) {
     values ('${regionId}', 'walk', 'record.circle.changed', '{}', 10, now()) returning seq`)
   const token = async (label: string) =>
     (await createToken(here.technician.ctx, { connectionId: of.connectionId, label })).token
-  const tokens = { good: await token('Serveur'), revoked: await token('Ancien serveur') }
+  const tokens = {
+    good: await token('Serveur'),
+    revoked: await token('Ancien serveur'),
+    neighbour: await tokenOf(database, regionId, of.neighbourId),
+    elsewhere: await tokenOf(database, of.there.regionId, of.there.hospital.id),
+  }
   await token('Serveur de trop')
   await database.owner.execute(
     `update connection_tokens set revoked_at = now() where label = 'Ancien serveur'`,
@@ -101,6 +120,13 @@ export async function atWork(database: TestDatabase, here: Here, of: Of) {
     people: { colleague, named, leaving, locum },
     ...(await charters(database)),
   }
+}
+
+/** Another house's own feed over HTTPS. */
+async function tokenOf(database: TestDatabase, regionId: string, establishmentId: string) {
+  const technician = await aMember(database, { regionId, establishmentId, role: 'interface_technician' })
+  const { id } = await aConnection(database, regionId, establishmentId)
+  return (await createToken(technician.ctx, { connectionId: id, label: 'Serveur d’à côté' })).token
 }
 
 /** Two more regions: one whose charter waits to be accepted, one that is about to publish its first. */
