@@ -2,6 +2,7 @@ import { hash } from '@node-rs/argon2'
 import { ARGON2 } from '#app/features/identity/index.server.ts'
 import { ensureLargeRegion } from '#db/seeds/large/ensure.ts'
 import { describeMachine, load, ms, percentile, say, table } from './machine.ts'
+import { openPages, type Refresh } from './pages/at-work.ts'
 import { closeConnections } from './pages/client.ts'
 import { type DatabaseTime, timeStatements } from './pages/database-time.ts'
 import { PAGES, type PageName, type Visit, visit } from './pages/load.ts'
@@ -10,8 +11,13 @@ import { warmUp } from './pages/warm.ts'
 import { startWebProcess } from './pages/web-process.ts'
 
 // Pages of the production build on the large region: ten a second, then more and more until they are slow.
+// CORDEE_BENCH_SIGNED_IN=1400 CORDEE_BENCH_AT_WORK=300: so many people with a page and its live channel open, of whom
+// those at work look at theirs, which refreshes by itself, and open another every thirty seconds: ten pages a second.
 
-const RATE = 10
+const AT_WORK = Number(process.env.CORDEE_BENCH_AT_WORK ?? 0)
+const SIGNED_IN = Number(process.env.CORDEE_BENCH_SIGNED_IN ?? AT_WORK)
+const THINK_SECONDS = 30
+const RATE = AT_WORK > 0 ? AT_WORK / THINK_SECONDS : 10
 const WARM_UP_SECONDS = 60
 const SECONDS = Number(process.env.CORDEE_BENCH_SECONDS ?? 90)
 const STEP_SECONDS = 20
@@ -30,15 +36,26 @@ const DATABASE_P95_MS = 20
 const region = await ensureLargeRegion({ report: say })
 const web = await startWebProcess(region)
 let isMissed = false
+let work: Awaited<ReturnType<typeof openPages>> | null = null
 try {
   await describeMachine(region.adminUrl)
-  const people = await prepareVisitors(region, web.secret)
+  const people = await prepareVisitors(
+    region,
+    web.secret,
+    AT_WORK > 0 ? { atWork: AT_WORK, signedIn: SIGNED_IN } : undefined,
+  )
   say(`Sign-in   ${people.parameters}; one hash takes ${await hashMs()} ms here, alone`)
-  say(`Visitors  ${people.visitors.length} signed in, ${people.emails.length} accounts that sign in`)
+  const signedIn = people.visitors.length + people.away.length
+  say(
+    `Visitors  ${signedIn} signed in, ${people.visitors.length} at work, ${people.emails.length} accounts that sign in`,
+  )
   const { megabytes, seconds } = await warmUp(region.adminUrl)
   say(`Memory    ${megabytes} MB of tables and indexes read beforehand, in ${Math.round(seconds)} s`)
+  work = AT_WORK > 0 ? await openPages(web.origin, people) : null
+  if (work) say(`Open      ${work.sockets} pages with a live channel; those at work refresh every 40 s`)
   say()
   await visit(web.origin, people, { perSecond: RATE, seconds: WARM_UP_SECONDS, seed: 1 })
+  work?.take()
 
   say(`${RATE} pages a second for ${SECONDS} seconds, open arrival, client on the same machine, in ms:`)
   let cpuMs = 0
@@ -47,8 +64,11 @@ try {
   try {
     const visits = await visit(web.origin, people, { perSecond: RATE, seconds: SECONDS, seed: 2 })
     cpuMs = (web.cpuMs() - cpuBefore) / visits.length
-    const database = await statements.read(new Set(visits.flatMap((v) => v.requestIds)))
+    const refreshes = work?.take() ?? []
+    const asked = [...visits.flatMap((v) => v.requestIds), ...refreshes.map((r) => r.requestId)]
+    const database = await statements.read(new Set(asked))
     isMissed = report(visits, database)
+    if (work) isMissed = reportRefreshes(refreshes, database) || isMissed
     sayCostly(database)
   } finally {
     await statements.stop()
@@ -58,6 +78,7 @@ try {
   say()
   if (process.env.CORDEE_BENCH_RAISE !== 'no') await raise(web.origin, people)
 } finally {
+  await work?.stop()
   closeConnections()
   await web.stop()
   await region.release()
@@ -113,6 +134,20 @@ function report(visits: Visit[], { byRequest, others }: DatabaseTime): boolean {
   const bad = visits.filter((v) => !v.isGood).length
   if (bad > 0) say(`${bad} of ${visits.length} pages FAILED`)
   return bad > 0 || rows.some((row) => !row.isGood)
+}
+
+/** What open pages asked by themselves: nobody waits for it, but it must not fail, nor cost like a page more. */
+function reportRefreshes(refreshes: Refresh[], { byRequest }: DatabaseTime): boolean {
+  const good = refreshes.filter((r) => r.isGood)
+  const of = (value: (r: Refresh) => number) =>
+    [0.5, 0.95].map((share) => ms(percentile(good.map(value), share))).join(' and ')
+  const worked = of((r) => byRequest.get(r.requestId) ?? 0)
+  say(
+    `Refreshes ${good.length} by open pages: p50 and p95 ${of((r) => r.appMs)} ms in the server, ${worked} ms in Postgres`,
+  )
+  const bad = refreshes.length - good.length
+  if (bad > 0) say(`${bad} of ${refreshes.length} refreshes FAILED`)
+  return bad > 0
 }
 
 /** With CORDEE_BENCH_STATEMENTS=20: the twenty statements that took Postgres most. */

@@ -15,7 +15,12 @@ const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY 
 export function ask(
   origin: string,
   path: string,
-  { cookie, form, from }: { cookie?: string; form?: Record<string, string>; from?: string } = {},
+  {
+    cookie,
+    form,
+    from,
+    accept = 'text/html',
+  }: { cookie?: string; form?: Record<string, string>; from?: string; accept?: string } = {},
 ): Promise<Answer> {
   const body = form && new URLSearchParams(form).toString()
   return new Promise((resolve, reject) => {
@@ -25,7 +30,7 @@ export function ask(
         agent,
         method: form ? 'POST' : 'GET',
         headers: {
-          accept: 'text/html',
+          accept,
           'accept-language': 'fr',
           'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140 bench',
           ...(cookie ? { cookie } : {}),

@@ -21,6 +21,8 @@ const SETTINGS: Record<string, string> = {
   log_error_verbosity: 'default',
 }
 const FLUSH_MS = 500
+/** As the product names a request; a socket that joins has one too. */
+const REFERENCE = /^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/
 
 /**
  * Has Postgres write down each statement and its duration until `read` is called. What a Node process waits for
@@ -68,7 +70,7 @@ export function sumUp(log: string, requestIds: ReadonlySet<string>): DatabaseTim
     if (!said) {
       if (text.startsWith('DETAIL:'))
         current.requestId ??=
-          [...text.matchAll(/'([^']+)'/g)].find(([, v]) => requestIds.has(v!))?.[1] ?? null
+          [...text.matchAll(/'([^']+)'/g)].find(([, v]) => REFERENCE.test(v!))?.[1] ?? null
       continue
     }
     const [, duration, step, statement = ''] = said
@@ -85,9 +87,9 @@ export function sumUp(log: string, requestIds: ReadonlySet<string>): DatabaseTim
     const isEnd = current.isTransaction ? /^(commit|rollback)/i.test(words) : true
     if (step === 'parse' || step === 'bind' || !isEnd) continue
     open.delete(pid)
-    if (current.requestId)
+    if (!current.requestId) others.push(current.ms)
+    else if (requestIds.has(current.requestId))
       byRequest.set(current.requestId, (byRequest.get(current.requestId) ?? 0) + current.ms)
-    else others.push(current.ms)
   }
   const byStatement = [...statements].map(([text, sums]) => ({ text, ...sums }))
   return { byRequest, others, byStatement: byStatement.sort((a, b) => b.total - a.total) }

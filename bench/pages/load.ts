@@ -67,9 +67,15 @@ async function openPage(
   random: ReturnType<typeof prng>,
   dueAt: number,
 ): Promise<Visit> {
-  const { cookie, patientIds, searches } = random.pick(people.visitors)
+  const visitor = random.pick(people.visitors)
+  const { cookie, patientIds, searches } = visitor
   const get = (path: string) => ask(origin, path, { cookie })
-  const at = (rest: string) => get(`/patients/${random.pick(patientIds)}${rest}`)
+  const at = async (rest: string) => {
+    const patientId = random.pick(patientIds)
+    const answer = await get(`/patients/${patientId}${rest}`)
+    visitor.opened?.(`/patients/${patientId}${rest}`, patientId)
+    return answer
+  }
   const steps: Record<PageName, () => Promise<Answer[]>> = {
     'sign-in': async () => {
       const form = { email: random.pick(people.emails), password: people.password }
@@ -77,7 +83,11 @@ async function openPage(
       const answer = await ask(origin, '/login', { form, from })
       return [{ ...answer, status: answer.headers.location?.startsWith('/login/code') ? 200 : 400 }]
     },
-    'my patients': async () => [await get('/patients')],
+    'my patients': async () => {
+      const answer = await get('/patients')
+      visitor.opened?.('/patients', null)
+      return [answer]
+    },
     search: async () => {
       const sent = await ask(origin, '/patients', { cookie, form: { q: random.pick(searches) } })
       const { location } = sent.headers

@@ -13,8 +13,24 @@ import { createDb } from '#db/client.ts'
 import type { LargeRegion } from '#db/seeds/large/ensure.ts'
 import { prng } from '#db/seeds/large/prng.ts'
 
-export type Visitor = { cookie: string; patientIds: string[]; searches: string[] }
-export type Visitors = { visitors: Visitor[]; emails: string[]; password: string; parameters: string }
+export type Visitor = {
+  cookie: string
+  patientIds: string[]
+  searches: string[]
+  /** Whoever keeps the page of this visitor open is told which one it is now. */
+  opened?: (path: string, patientId: string | null) => void
+}
+export type Visitors = {
+  visitors: Visitor[]
+  /** Cookies of others who are signed in, and read nothing now. */
+  away: string[]
+  emails: string[]
+  password: string
+  parameters: string
+}
+
+const DEFAULT_VISITORS = 60
+const EVERYBODY = { atWork: DEFAULT_VISITORS, signedIn: DEFAULT_VISITORS }
 
 type Known = {
   id: string
@@ -32,7 +48,11 @@ const SEED = 7
  * People who are signed in, each with patients of their own, and accounts that sign in while the measurement
  * runs. Sessions are opened as the product opens them; rows with names are read as superuser, aside.
  */
-export async function prepareVisitors(region: LargeRegion, secret: string): Promise<Visitors> {
+export async function prepareVisitors(
+  region: LargeRegion,
+  secret: string,
+  { atWork, signedIn }: { atWork: number; signedIn: number } = EVERYBODY,
+): Promise<Visitors> {
   const random = prng(SEED)
   const admin = postgres(region.adminUrl, { max: 1, onnotice: () => {} })
   const identity = createDb(region.urls.DATABASE_IDENTITY_URL, { max: 2, name: 'bench' })
@@ -46,19 +66,26 @@ export async function prepareVisitors(region: LargeRegion, secret: string): Prom
       where email like 'staff-%' returning email`
     await admin`delete from rate_limits`
 
-    const visitors: Visitor[] = []
-    for (const person of await choosePeople(admin, region.facts.regionId)) {
+    const signIn = async ({ personId }: { personId: string }) => {
       const ctx = createSignInCtx({ db: identity, settings, requestId: 'bench', locale: 'fr' })
-      const { token } = await ctx.write((tx) => openSession(tx, ctx, person.personId, 'password'))
+      const { token } = await ctx.write((tx) => openSession(tx, ctx, personId, 'password'))
+      return `${cookieName('session', settings)}=${token}`
+    }
+    const visitors: Visitor[] = []
+    const chosen = await choosePeople(admin, region.facts.regionId, signedIn)
+    const atWorkNow = spread(chosen, atWork)
+    for (const person of atWorkNow) {
       const known = await patientsOf(admin, region.facts.regionId, person, random)
       visitors.push({
-        cookie: `${cookieName('session', settings)}=${token}`,
+        cookie: await signIn(person),
         patientIds: known.map((p) => p.id),
         searches: known.map((p) => searchFor(p, random)),
       })
     }
+    const away: string[] = []
+    for (const person of chosen) if (!atWorkNow.includes(person)) away.push(await signIn(person))
     const parameters = `argon2id, ${ARGON2.memoryCost} KiB, ${ARGON2.timeCost} passes, parallelism ${ARGON2.parallelism}`
-    return { visitors, emails: accounts.map((a) => a.email), password: PASSWORD, parameters }
+    return { visitors, away, emails: accounts.map((a) => a.email), password: PASSWORD, parameters }
   } finally {
     await admin.end()
     await identity.$client.end()
@@ -67,18 +94,25 @@ export async function prepareVisitors(region: LargeRegion, secret: string): Prom
 
 type Person = { personId: string; establishmentId: string; kind: string }
 
-/** Thirty at the cancer centre, eighteen in hospitals, twelve in practices. */
-async function choosePeople(admin: Sql, regionId: string): Promise<Person[]> {
+/** So many of them, of every kind of place in the same parts. */
+const spread = (people: Person[], count: number) =>
+  people.filter(
+    (_, i) => Math.floor(((i + 1) * count) / people.length) > Math.floor((i * count) / people.length),
+  )
+
+/** Of sixty, thirty at the cancer centre, eighteen in hospitals, twelve in practices; where a place has no more, in town. */
+async function choosePeople(admin: Sql, regionId: string, count: number): Promise<Person[]> {
   const of = (condition: ReturnType<Sql>, limit: number) => admin<Person[]>`
     select m.person_id as "personId", m.establishment_id as "establishmentId", e.kind::text
     from memberships m join establishments e on e.region_id = m.region_id and e.id = m.establishment_id
     where m.region_id = ${regionId} and m.role = 'doctor' and ${condition}
     order by md5(m.id::text) limit ${limit}`
-  return [
-    ...(await of(admin`e.kind = 'cancer_centre'`, 30)),
-    ...(await of(admin`e.kind in ('hospital', 'clinic')`, 18)),
-    ...(await of(admin`e.kind = 'practice'`, 12)),
+  const part = (of: number) => Math.round((count * of) / DEFAULT_VISITORS)
+  const staff = [
+    ...(await of(admin`e.kind = 'cancer_centre'`, part(30))),
+    ...(await of(admin`e.kind in ('hospital', 'clinic')`, part(18))),
   ]
+  return [...staff, ...(await of(admin`e.kind = 'practice'`, count - staff.length))]
 }
 
 async function patientsOf(
