@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { createReadableStreamFromReadable, type EntryContext, type LoaderFunctionArgs } from '@remix-run/node'
-import { RemixServer } from '@remix-run/react'
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
 import { I18nextProvider } from 'react-i18next'
@@ -25,6 +25,8 @@ function textsIn(locale: Locale) {
 
 /** A bug in a loader, an action or a component, before any of the page was sent. */
 export function handleError(error: unknown, { request }: LoaderFunctionArgs) {
+  // A form that was sent to a page that takes none is whoever sent it's, not ours.
+  if (isRouteErrorResponse(error) && error.status < 500) return
   if (!request.signal.aborted) logUnexpected(error)
 }
 

@@ -43,6 +43,21 @@ export async function answer<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
+ * The fields of a form. What is no form is refused and no fault of ours; NUL, which nobody types and Postgres takes in
+ * no text, is left out.
+ */
+export async function formOf(request: Request): Promise<Record<string, FormDataEntryValue>> {
+  const form = await request.formData().catch(() => {
+    throw data({ reason: 'kernel.requestUnreadable', details: {} }, { status: 400 })
+  })
+  const fields = [...form].map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value.replaceAll('\0', '') : value,
+  ])
+  return Object.fromEntries(fields)
+}
+
+/**
  * Parses the form, runs the command, and answers with field errors or a refusal the form can show.
  * A form stays on screen for both, so neither is thrown.
  */
@@ -51,7 +66,7 @@ export async function submit<S extends z.ZodType, T>(
   schema: S,
   command: (input: z.infer<S>) => Promise<T>,
 ) {
-  const parsed = schema.safeParse(Object.fromEntries(await request.formData()))
+  const parsed = schema.safeParse(await formOf(request))
   if (!parsed.success) {
     return data({ ok: false as const, fields: z.flattenError(parsed.error).fieldErrors as FieldErrors }, 422)
   }

@@ -21,7 +21,7 @@ import type { LoadContext } from '#app/kernel/load-context.ts'
 import { log } from '#app/kernel/log.server.ts'
 import { type RequestTiming, withTiming } from '#app/kernel/timing.server.ts'
 import { requestReference } from './request-reference.ts'
-import { beforeHeaders, comesFromHere, securityHeaders } from './security.server.ts'
+import { beforeHeaders, comesFromHere, isReadable, securityHeaders } from './security.server.ts'
 
 type Asked = { headers: Request['headers']; method?: string }
 
@@ -54,6 +54,7 @@ export function mountHttp(app: Express, httpServer: Server, pages: RequestHandle
     res.status(isDraining ? 503 : 200).json({ ok: !isDraining })
   })
   app.use(securityHeaders({ origin: env.ORIGIN, production }))
+  app.use(refuseUnreadable)
   app.use(refuseForeign(env.ORIGIN))
   app.use(hl7v2Intake({ db: engine().db, identityDb: engine().identityDb, store: messageStore }))
   app.use(pages)
@@ -105,6 +106,11 @@ function timed(req: Request, res: Response, next: NextFunction) {
     log.debug({ ...about, dbMs: Math.round(dbMs), queries }, 'request')
   })
   withTiming(timing, next)
+}
+
+function refuseUnreadable(req: Request, res: Response, next: NextFunction) {
+  if (isReadable(req.originalUrl)) return next()
+  res.status(400).json({ reason: 'kernel.requestUnreadable' })
 }
 
 function refuseForeign(origin: string | undefined): RequestHandler {

@@ -61,6 +61,20 @@ function pagePolicy(nonce: string, production: boolean): string {
 export const inlineDocumentPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; frame-ancestors 'self'"
 
+/**
+ * Whether an address can be read at all. One that cannot be decoded would be written to the log as it came; NUL is in
+ * no text that Postgres takes.
+ */
+export function isReadable(url: string): boolean {
+  const [path = ''] = url.split('?', 1)
+  try {
+    decodeURIComponent(path)
+  } catch {
+    return false
+  }
+  return !/%00/.test(url)
+}
+
 const CHANGES_NOTHING = ['GET', 'HEAD', 'OPTIONS']
 
 /**

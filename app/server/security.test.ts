@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { comesFromHere } from './security.server.ts'
+import { comesFromHere, isReadable } from './security.server.ts'
 
 const origin = 'https://cordee.example'
 const post = (headers: Record<string, string>) =>
@@ -25,3 +25,16 @@ describe('a request that changes something', () => {
   test('reading needs none of this', () =>
     expect(comesFromHere({ method: 'GET', headers: { origin: 'https://evil.example' } }, origin)).toBe(true))
 })
+
+test.each([
+  ['/patients', true],
+  ['/patients?q=%E9t%E9&scope=', true],
+  ['/patients?q=100%', true],
+  ['/patients/%C3%A9t%C3%A9', true],
+  ['/patients?q=%2500', true],
+  ["/patients%'%20AND%201=1", false],
+  ['/people?q=a%00', false],
+  ['/patients/%00', false],
+])('an address that cannot be read is refused before anybody logs or asks it: %s', (url, readable) =>
+  expect(isReadable(url)).toBe(readable),
+)

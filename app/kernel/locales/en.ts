@@ -7,6 +7,7 @@ export const en: Catalogue<typeof fr> = {
     refused: 'The request could not be carried out.',
     unexpected: 'Something went wrong on our side.',
     pageNotFound: 'This address leads to no page.',
+    requestUnreadable: 'This request cannot be read. Reload the page, then try again.',
     requestFromElsewhere: 'This request does not come from Cordée. Reload the page, then try again.',
   },
   boundary: {

@@ -4,6 +4,7 @@ export const fr = {
     refused: 'La demande n’a pas pu être faite.',
     unexpected: 'Une erreur est survenue de notre côté.',
     pageNotFound: 'Cette adresse ne mène à aucune page.',
+    requestUnreadable: 'Cette demande est illisible. Rechargez la page, puis recommencez.',
     requestFromElsewhere: 'Cette demande ne vient pas de Cordée. Rechargez la page, puis recommencez.',
   },
   boundary: {

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import type { PageHandle } from '#app/kernel/page-title.ts'
-import { answer, requireCtx } from '#app/kernel/route.server.ts'
+import { answer, formOf, requireCtx } from '#app/kernel/route.server.ts'
 import { PatientListQuery, SearchForm } from '../contract.ts'
 import { canCreateFiles, canWriteNotes } from '../policy.ts'
 import { listMyPatients } from '../queries/list-my-patients.server.ts'
@@ -33,7 +33,7 @@ export async function loader(args: LoaderFunctionArgs) {
 /** A search is sent, not asked for in the address: names do not belong into histories. */
 export async function action(args: ActionFunctionArgs) {
   const ctx = requireCtx(args)
-  const { q } = SearchForm.parse(Object.fromEntries(await args.request.formData()))
+  const { q } = SearchForm.parse(await formOf(args.request))
   return redirect(q ? `/patients?search=${sealSearch(ctx, q)}` : '/patients')
 }
 

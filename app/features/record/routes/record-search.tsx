@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import type { PageHandle } from '#app/kernel/page-title.ts'
-import { answer, requireCtx } from '#app/kernel/route.server.ts'
+import { answer, formOf, requireCtx } from '#app/kernel/route.server.ts'
 import { RecordSearchQuery, SearchForm } from '../contract.ts'
 import { searchRecord } from '../queries/search-record.server.ts'
 import { sealSearch, unsealSearch } from '../search-address.server.ts'
@@ -21,7 +21,7 @@ export async function loader(args: LoaderFunctionArgs) {
 /** What is looked for in a record says something of its patient: it is sent, and stands sealed in the address. */
 export async function action(args: ActionFunctionArgs) {
   const ctx = requireCtx(args)
-  const { q } = SearchForm.parse(Object.fromEntries(await args.request.formData()))
+  const { q } = SearchForm.parse(await formOf(args.request))
   const page = `/patients/${args.params.patientId}/search`
   return redirect(q ? `${page}?search=${sealSearch(ctx, q)}` : page)
 }
