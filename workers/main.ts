@@ -12,6 +12,7 @@ import { startForgettingSignIns } from './schedules/forget-sign-ins.ts'
 import { startKeepingRelations } from './schedules/keep-relations.ts'
 import { startSealing } from './schedules/seal-trail.ts'
 import { startSendingDocuments } from './schedules/send-due-documents.ts'
+import { startSendingNotices } from './schedules/send-due-notices.ts'
 import { startUpkeep } from './schedules/upkeep.ts'
 import { startWatchingConnections } from './schedules/watch-connections.ts'
 import { startWatchingGlass } from './schedules/watch-glass.ts'
@@ -33,6 +34,7 @@ const forgetting = startForgettingSignIns(it)
 const ending = startEndingSignIns(it)
 const sealing = startSealing(it)
 const sending = startSendingDocuments(it)
+const notices = startSendingNotices(it)
 const glass = startWatchingGlass(it)
 const relations = startKeepingRelations(it)
 log.info({ queue: it.queues().kind }, 'worker ready')
@@ -47,6 +49,7 @@ async function shutDown() {
   await ending.stop()
   await sealing.stop()
   await sending.stop()
+  await notices.stop()
   await glass.stop()
   await relations.stop()
   await watching.stop()

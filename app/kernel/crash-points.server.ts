@@ -9,6 +9,8 @@ export type CrashPoint =
   | 'exchange.answered' // the hospital's software has taken a document, nothing of it is written yet
   | 'outbox.claimed' // events claimed, nothing published
   | 'outbox.published' // jobs added, events not marked
+  | 'notices.claimed' // notices have their mail's id, the mail is not written
+  | 'notices.written' // the mail is written, the notices are not marked
 
 const wanted = process.env.NODE_ENV === 'test' ? process.env.CORDEE_CRASH_AT : undefined
 const delayMs = Number(process.env.CORDEE_CRASH_DELAY_MS ?? 0)

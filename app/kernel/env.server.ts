@@ -39,6 +39,8 @@ const Env = z
     /** A ClamAV daemon; what is uploaded is shown to it before it is kept. */
     CLAMAV_HOST: optional,
     CLAMAV_PORT: z.coerce.number().int().min(1).max(65535).default(3310),
+    /** How long a mail at once waits for what belongs to it; a demonstration waits for a few seconds only. */
+    NEWS_GATHER_SECONDS: z.coerce.number().int().min(0).max(3600).optional(),
     BREACHED_PASSWORDS_URL: optional,
     /** Pro Santé Connect (OpenID Connect): with the three, it is offered at sign-in. */
     PSC_ISSUER: optional,
@@ -80,6 +82,10 @@ const Env = z
   })
 
 export type Env = z.infer<typeof Env>
+
+/** An admission and the ten results that follow it within minutes are one mail. */
+export const newsGatherMs = (env: Pick<Env, 'NEWS_GATHER_SECONDS' | 'CORDEE_DEMO'>): number =>
+  (env.NEWS_GATHER_SECONDS ?? (env.CORDEE_DEMO ? 5 : 180)) * 1000
 
 const isLoopback = (origin: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(origin).hostname)
 

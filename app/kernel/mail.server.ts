@@ -17,10 +17,15 @@ export const MAIL_TEMPLATES = [
   'secondFactorReset',
   'secondFactorResetAsked',
   'passkeyAdded',
+  'numberTaken',
+  'news',
+  'newsDigest',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 
 export type MailIntent = {
+  /** Given when the intent may be written again: the same id is the same mail. */
+  id?: string
   personId: string
   toAddress: string
   template: MailTemplate
@@ -30,5 +35,8 @@ export type MailIntent = {
 
 /** Writes the intent in the caller's transaction (of the identity pool); the worker sends it afterwards. */
 export async function queueMail(tx: Tx, mail: MailIntent): Promise<void> {
-  await tx.insert(outgoingMails).values({ ...mail, params: mail.params ?? {} })
+  await tx
+    .insert(outgoingMails)
+    .values({ ...mail, params: mail.params ?? {} })
+    .onConflictDoNothing({ target: outgoingMails.id })
 }

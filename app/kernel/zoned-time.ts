@@ -64,12 +64,15 @@ const DAY_MS = 86_400_000
  * The instant at which a zone's clocks show this wall time. In the night when they go back it comes twice:
  * the first is taken. In the night when they go forward it never comes: the time moves on by the hour lost.
  */
-function instantInZone(wall: number, zone: string): Date {
+export function instantInZone(wall: number, zone: string): Date {
   const before = zoneOffsetMs(wall - DAY_MS, zone)
   const after = zoneOffsetMs(wall + DAY_MS, zone)
   const shown = [wall - before, wall - after].filter((at) => zoneOffsetMs(at, zone) === wall - at)
   return new Date(shown.length > 0 ? Math.min(...shown) : wall - before)
 }
+
+/** What a zone's clocks show at that instant, as if it were UTC. */
+export const wallClockIn = (at: Date, zone: string): number => at.getTime() + zoneOffsetMs(at.getTime(), zone)
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 

@@ -101,7 +101,7 @@ function timed(req: Request, res: Response, next: NextFunction) {
   res.once('finish', () => {
     const ms = Math.round(performance.now() - startedAt)
     const { requestId, dbMs, queries } = timing
-    const path = req.path.replace(/^(\/(?:login\/reset|invitation)\/).+/, '$1…') // what follows is a key
+    const path = req.path.replace(/^(\/(?:login\/reset|invitation|unsubscribe)\/).+/, '$1…') // what follows is a key
     const about = { requestId, method: req.method, path, status: res.statusCode, ms }
     log.debug({ ...about, dbMs: Math.round(dbMs), queries }, 'request')
   })

@@ -3,6 +3,7 @@ import { Form, Link, useLocation } from '@remix-run/react'
 import { forgetKeptUploads } from '#app/features/record/ui/index.ts'
 import { useLocale, useTexts } from '#app/kernel/i18n.ts'
 import {
+  IconBell,
   IconCheck,
   IconDeviceDesktop,
   IconEye,
@@ -21,10 +22,10 @@ const schemes = [
   { value: 'auto', Picture: IconDeviceDesktop },
 ] as const
 
-type Props = { displayName: string; hasAccesses: boolean; mayDelegate: boolean }
+type Props = { displayName: string; hasAccesses: boolean; hasNotices: boolean; mayDelegate: boolean }
 
 /** Who one is, how the screen speaks and looks, and the way out. */
-export function AccountMenu({ displayName, hasAccesses, mayDelegate }: Props) {
+export function AccountMenu({ displayName, hasAccesses, hasNotices, mayDelegate }: Props) {
   const t = useTexts('shell')
   return (
     <Menu position="bottom-end" width={260}>
@@ -39,6 +40,11 @@ export function AccountMenu({ displayName, hasAccesses, mayDelegate }: Props) {
         <Menu.Item component={Link} to="/account" leftSection={<IconKey size={16} aria-hidden />}>
           {t('account.signIns')}
         </Menu.Item>
+        {hasNotices && (
+          <Menu.Item component={Link} to="/notices/settings" leftSection={<IconBell size={16} aria-hidden />}>
+            {t('account.notices')}
+          </Menu.Item>
+        )}
         {mayDelegate && (
           <Menu.Item component={Link} to="/practice" leftSection={<IconUserShare size={16} aria-hidden />}>
             {t('account.delegations')}

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Outlet, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
 import { SessionWatch } from '#app/features/identity/ui/index.ts'
+import { canChooseNotices } from '#app/features/messaging/index.server.ts'
 import { canSeeOwnAccesses, listOpenGlass } from '#app/features/oversight/index.server.ts'
 import { GlassBanner } from '#app/features/oversight/ui/index.ts'
 import { canSeeDelegations } from '#app/features/record/index.server.ts'
@@ -27,6 +28,7 @@ export async function loader(args: LoaderFunctionArgs) {
     current: workContexts.find((c) => c.membershipId === session?.membershipId) ?? null,
     workContexts,
     hasAccesses: canSeeOwnAccesses(actor),
+    hasNotices: canChooseNotices(actor),
     mayDelegate: canSeeDelegations(actor),
     openGlass: await listOpenGlass(ctx),
     navigation: navigationFor(actor.role as Role, actor.isAdministrator),

@@ -39,18 +39,46 @@ export const pinnedPatients = pgTable(
   ],
 )
 
-/** What a person must be told: a result they read was corrected, a document they read was moved (fr: avis). */
+/**
+ * What a person must be told: a result they read was corrected, a document they read was moved, a patient they follow
+ * was admitted (fr: avis). The product's bell shows it; a mail may say that there is something, and never what.
+ */
 export const notices = pgTable(
   'notices',
   {
     ...regionOwned,
     personId: uuid('person_id').notNull(),
     patientId: uuid('patient_id').notNull(),
-    /** The entry they read; a moved one may be out of their reach now. */
+    /** The entry they read, which may be out of their reach now, or that is new; of a death, the patient's own id. */
     entryId: uuid('entry_id').notNull(),
-    reason: text('reason', { enum: ['replaced', 'withdrawn', 'moved', 'entered_in_error'] }).notNull(),
+    reason: text('reason', {
+      enum: [
+        'replaced',
+        'withdrawn',
+        'moved',
+        'entered_in_error',
+        'admission',
+        'discharge',
+        'visit',
+        'document',
+        'result',
+        'abnormal_result',
+        'corrected_result',
+        'decision',
+        'note',
+        'referral',
+        'deceased',
+      ],
+    }).notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     readAt: instant('read_at'),
+    /** By which mail it is said, and from when on; both null when the bell is enough. */
+    mailKind: text('mail_kind', { enum: ['mail', 'digest'] }),
+    mailDueAt: instant('mail_due_at'),
+    /** The mail it goes with: written before it is sent, so that a second attempt is the same mail. */
+    mailId: uuid('mail_id'),
+    mailClaimedAt: instant('mail_claimed_at'),
+    mailedAt: instant('mailed_at'),
   },
   (t) => [
     primaryKey({ columns: [t.regionId, t.id] }),
@@ -58,6 +86,13 @@ export const notices = pgTable(
     unique('notices_once').on(t.regionId, t.personId, t.entryId, t.reason),
     index('notices_recent').on(t.regionId, t.personId, t.createdAt.desc().nullsFirst()),
     index('notices_unread').on(t.regionId, t.personId).where(sql`read_at is null`),
+    index('notices_due')
+      .on(t.regionId, t.mailDueAt)
+      .where(sql`mail_due_at is not null and mailed_at is null`),
+    index('notices_waiting')
+      .on(t.regionId, t.personId)
+      .where(sql`mail_due_at is not null and mailed_at is null`),
+    index('notices_in_mail').on(t.regionId, t.mailId).where(sql`mail_id is not null and mailed_at is null`),
     regionWall('notices'),
     pgPolicy('notices_own', { for: 'select', to: appRole, using: ofMyself }),
     pgPolicy('notices_own_read', { for: 'update', to: appRole, using: ofMyself, withCheck: ofMyself }),

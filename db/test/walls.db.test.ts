@@ -119,6 +119,11 @@ async function arrangeFacts(
     values (${here.regionId}, ${here.doctor.personId}, ${file.patientId}, ${entryId}, 'replaced')`)
   await here.doctor.ctx.write(({ tx }) =>
     tx.execute(sql`
+      insert into notification_settings (person_id, digest_hour, digest_days)
+      values (${here.doctor.personId}, 7, '{1}')`),
+  )
+  await here.doctor.ctx.write(({ tx }) =>
+    tx.execute(sql`
       insert into patient_choices (file_id, patient_id, establishment_id, purpose, stance, how, said_on, recorded_by)
       values (${file.fileId}, ${file.patientId}, ${here.hospital.id}, 'research', 'opposed', 'oral', current_date,
         ${here.doctor.personId})`),
@@ -342,6 +347,7 @@ const cases: Record<string, Case> = {
   pinned_patients: ofTheDoctor,
   note_drafts: ofTheDoctor,
   notices: ofTheDoctor,
+  notification_settings: { ...ofTheDoctor, row: (x) => sql`person_id = ${x.doctor.personId}` },
   charters: { row: (x) => sql`region_id = ${x.region}`, entitled: [doctor, gp, admin], nothing: [elsewhere] },
   charter_acceptances: {
     row: (x) => sql`person_id = ${x.doctor.personId}`,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { anMdm, aPdf } from '#app/features/exchange/formats/hl7v2/factories.ts'
 import { drainStream, receiveMessage } from '#app/features/exchange/index.server.ts'
+import { mutePatient } from '#app/features/messaging/commands/save-settings.server.ts'
 import { breakGlass } from '#app/features/oversight/commands/break-glass.server.ts'
 import { fileDocument, fileResult, foundTeam } from '#app/features/record/index.server.ts'
 import { folderStore } from '#app/kernel/blobs.server.ts'
@@ -85,6 +86,11 @@ export async function aRouteWorld(
   })
   await database.owner.execute(`insert into notices (region_id, person_id, patient_id, entry_id, reason)
     values ('${here.regionId}', '${here.doctor.personId}', '${file.patientId}', '${entryId}', 'withdrawn')`)
+  const [news] = await database.owner.execute<{ id: string }>(`
+    insert into notices (region_id, person_id, patient_id, entry_id, reason)
+    values ('${here.regionId}', '${here.nurse.personId}', '${file.patientId}', '${entryId}', 'document')
+    returning id`)
+  await mutePatient(here.doctor.ctx, { patientId: file.patientId, isMuted: true })
   const lookalike = await aPatientFile(here.feed, { birthName: WITNESS, localId: 'IPP-LIKE' })
   const [review] = await database.owner.execute<{ id: string }>(
     `select id from identity_reviews where file_id = '${lookalike.fileId}'`,
@@ -176,6 +182,7 @@ export async function aRouteWorld(
     atWork: work,
     spare: await spareThings(database, door, here.doctor.personId),
     patientId: file.patientId,
+    noticeId: news!.id,
     reviewId: review!.id,
     lookalike,
     accessId: glass!.id,

@@ -10,12 +10,13 @@ export type Message = {
   subject: string
   text: string
   html: string
+  headers?: Record<string, string>
 }
 
 export type MailSender = {
   /** Resolves when the mail server has taken the message. */
   deliver: (message: Message) => Promise<void>
-  write: (mail: typeof outgoingMails.$inferSelect) => { subject: string; text: string; html: string }
+  write: (mail: typeof outgoingMails.$inferSelect) => Pick<Message, 'subject' | 'text' | 'html' | 'headers'>
   from: string
   /** The demonstration's mailbox shows what was sent; elsewhere the key to a link is forgotten then. */
   keepsParams: boolean
@@ -66,9 +67,10 @@ async function send(
 ): Promise<boolean> {
   const isThis = eq(outgoingMails.id, mail.id)
   try {
-    const { subject, text, html } = write(mail)
+    const { subject, text, html, headers } = write(mail)
     const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'cordee.invalid'
-    await deliver({ messageId: `<${mail.id}@${domain}>`, from, to: mail.toAddress, subject, text, html })
+    const messageId = `<${mail.id}@${domain}>`
+    await deliver({ messageId, from, to: mail.toAddress, subject, text, html, headers })
   } catch (error) {
     const isOver = isPermanent(error) || mail.attempts >= MOST_ATTEMPTS
     log.warn({ err: error, mailId: mail.id, attempts: mail.attempts, isOver }, 'mail not sent')

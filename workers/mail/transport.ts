@@ -24,7 +24,8 @@ export function mailTransport(env: Pick<Env, 'SMTP_URL' | 'CORDEE_DEMO'>): {
   })
   return {
     deliver: async (message) => {
-      await smtp.sendMail({ ...message, headers: { 'Auto-Submitted': 'auto-generated' } })
+      const headers = { ...message.headers, 'Auto-Submitted': 'auto-generated' }
+      await smtp.sendMail({ ...message, headers })
     },
     close: () => smtp.close(),
   }

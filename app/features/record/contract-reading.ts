@@ -4,14 +4,41 @@ import { defineEvent } from '#app/kernel/events.ts'
 // What reading a record takes: being told, searching in it, putting things side by side, adding to it.
 
 /** Why something one read holds no more. */
-export const NOTICE_REASONS = ['replaced', 'withdrawn', 'moved', 'entered_in_error'] as const
-export type NoticeReason = (typeof NOTICE_REASONS)[number]
+export const CHANGE_REASONS = ['replaced', 'withdrawn', 'moved', 'entered_in_error'] as const
+export type ChangeReason = (typeof CHANGE_REASONS)[number]
+
+/** What is new of a patient one follows. */
+export const NEWS_REASONS = [
+  'admission',
+  'discharge',
+  'visit',
+  'abnormal_result',
+  'corrected_result',
+  'result',
+  'decision',
+  'document',
+  'note',
+  'referral',
+  'deceased',
+] as const
+export type NewsReason = (typeof NEWS_REASONS)[number]
+export type NoticeReason = ChangeReason | NewsReason
+
+export const isChange = (reason: NoticeReason): reason is ChangeReason =>
+  CHANGE_REASONS.some((change) => change === reason)
 
 /** Beyond it nobody counts notices. */
 export const MAX_UNREAD = 99
 
 /** A person has a notice more, or has read one: their open pages count again. */
-export const NoticesChanged = defineEvent('record.notices.changed', { personId: z.uuid() })
+export const NoticesChanged = defineEvent('record.notices.changed', {
+  personId: z.uuid(),
+  /** What they read that holds no more: they may want it by mail too. */
+  changedEntryId: z.uuid().optional(),
+})
+
+/** Known to have died, from whichever house or file. */
+export const PatientDied = defineEvent('record.patient.died', { patientId: z.uuid() })
 
 /** Without an id: all of one's own. */
 export const ReadNotices = z.object({ noticeId: z.uuid().optional() })

@@ -1,6 +1,7 @@
 import { en as correspondents } from '#app/features/correspondents/locales/en.ts'
 import { en as exchange } from '#app/features/exchange/locales/en.ts'
 import { en as identity } from '#app/features/identity/locales/en.ts'
+import { en as messaging } from '#app/features/messaging/locales/en.ts'
 import { en as oversight } from '#app/features/oversight/locales/en.ts'
 import { en as record } from '#app/features/record/locales/en.ts'
 import { en as regions } from '#app/features/regions/locales/en.ts'
@@ -15,6 +16,7 @@ export const catalogue: Catalogue<typeof french> = {
   exchange,
   identity,
   kernel,
+  messaging,
   oversight,
   record,
   regions,

@@ -1,6 +1,7 @@
 import { fr as correspondents } from '#app/features/correspondents/locales/fr.ts'
 import { fr as exchange } from '#app/features/exchange/locales/fr.ts'
 import { fr as identity } from '#app/features/identity/locales/fr.ts'
+import { fr as messaging } from '#app/features/messaging/locales/fr.ts'
 import { fr as oversight } from '#app/features/oversight/locales/fr.ts'
 import { fr as record } from '#app/features/record/locales/fr.ts'
 import { fr as regions } from '#app/features/regions/locales/fr.ts'
@@ -14,6 +15,7 @@ export const catalogue = {
   exchange,
   identity,
   kernel,
+  messaging,
   oversight,
   record,
   regions,

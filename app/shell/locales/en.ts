@@ -48,6 +48,7 @@ export const en: Catalogue<typeof fr> = {
   },
   account: {
     label: 'My account',
+    notices: 'Choose my notices',
     delegations: 'Locums and secretaries',
     signIns: 'My sign-ins',
     accesses: 'My accesses',

@@ -46,6 +46,7 @@ export const fr = {
   },
   account: {
     label: 'Mon compte',
+    notices: 'Régler mes avis',
     delegations: 'Remplacements et secrétariat',
     signIns: 'Mes connexions',
     accesses: 'Mes accès',

@@ -35,6 +35,11 @@ const reset = {
   without: { url: () => '/login/reset/a-key-that-somebody-made-up-0123456789' },
 }
 
+const stop = {
+  url: (x: RouteWorld) => `/unsubscribe/${x.waysIn.stopToken}`,
+  without: { url: () => '/unsubscribe/a-key-that-somebody-made-up-0123456789' },
+}
+
 /** The ways in and out. */
 export const ENTRANCE: Cases = {
   'POST /login': changedByKey({
@@ -100,4 +105,11 @@ export const ENTRANCE: Cases = {
     without: { cookie: () => 'cordee_session=a-key-that-somebody-made-up' },
     changes: (x) => signInsOf(x.waysIn.leaving.personId),
   },
+  'GET /unsubscribe/:token': byKey({ ...stop, finds: 'Les avis restent à la cloche' }),
+  'POST /unsubscribe/:token': changedByKey({
+    ...stop,
+    body: () => ({ 'List-Unsubscribe': 'One-Click' }),
+    changes: (x) => `select count(*) as value from notification_settings
+      where person_id = '${x.here.gp.personId}' and choices->>'admission' = 'bell'`,
+  }),
 }

@@ -1,3 +1,4 @@
+import { TOPICS } from '#app/features/messaging/contract.ts'
 import { WITNESS } from '../route-world.ts'
 import { type Cases, patient } from './case.ts'
 
@@ -111,6 +112,49 @@ export const RECORD: Cases = {
     finds: '"unread":1',
     nothing: ['colleague', 'gp', 'elsewhere', 'neighbour', 'technician', 'regionAdmin', 'nobody'],
   },
+  // Leads to the patient's own page, which asks by itself; taking note is what it changes.
+  'GET /notices/:noticeId': {
+    url: (x) => `/notices/${x.noticeId}`,
+    by: 'nurse',
+    changes: (x) => `select read_at as value from notices where id = '${x.noticeId}'`,
+    nothing: ['elsewhere', 'neighbour', 'doctor', 'gp', 'technician', 'regionAdmin', 'officer', 'nobody'],
+  },
+  'GET /notices/settings': { ...patient(), url: () => '/notices/settings', entitled: ['doctor'] },
+  'POST /notices/settings': [
+    {
+      as: 'mute',
+      url: () => '/notices/settings',
+      body: (x) => ({ intent: 'mute', patientId: x.patientId }),
+      by: 'gp',
+      changes: () => 'select sum(cardinality(muted)) as value from notification_settings',
+      nothing: ['elsewhere', 'neighbour', 'technician', 'regionAdmin', 'officer', 'nobody'],
+    },
+    {
+      as: 'save',
+      url: () => '/notices/settings',
+      body: () => ({
+        intent: 'save',
+        ...Object.fromEntries(TOPICS.map((topic) => [topic, 'bell'])),
+        digestHour: '5',
+        quietFrom: '20',
+        quietUntil: '7',
+      }),
+      by: 'gp',
+      own: 'whoever follows patients chooses for themselves',
+      changes: (x) => `select count(*) as value from notification_settings
+        where person_id = '${x.here.gp.personId}' and digest_hour = 5`,
+      nothing: ['technician', 'regionAdmin', 'officer', 'nobody'],
+    },
+    {
+      as: 'unmute',
+      url: () => '/notices/settings',
+      body: (x) => ({ intent: 'unmute', patientId: x.patientId }),
+      by: 'doctor',
+      changes: (x) => `select cardinality(muted) as value from notification_settings
+        where person_id = '${x.here.doctor.personId}'`,
+      nothing: ['elsewhere', 'neighbour', 'gp', 'technician', 'regionAdmin', 'officer', 'nobody'],
+    },
+  ],
   'GET /patients/:patientId/choices': patient('/choices'),
   'POST /patients/:patientId/choices': {
     url: (x) => `/patients/${x.patientId}/choices`,

@@ -3,6 +3,7 @@ import { createAccount } from '#app/features/identity/commands/create-account.se
 import { inviteCorrespondent } from '#app/features/identity/commands/invite-correspondent.server.ts'
 import { invitePerson } from '#app/features/identity/commands/invite-person.server.ts'
 import { cookieName } from '#app/features/identity/cookies.server.ts'
+import { writeMail } from '#app/features/identity/mails.server.ts'
 import { hashPassword } from '#app/features/identity/passwords.server.ts'
 import { writeSealed } from '#app/features/identity/sealed-cookies.server.ts'
 import { sealTotpSecret, totpCode, totpKeyText } from '#app/features/identity/second-factor.server.ts'
@@ -105,6 +106,9 @@ export async function waysIn(database: TestDatabase, door: Door, here: Here, pas
       },
     ],
   }
+  const news = { template: 'news', locale: 'fr', personId: here.gp.personId }
+  const params = { regionId: here.regionId, count: 1, news: '' }
+  const stopLink = writeMail(door.settings, { ...news, params }).headers['List-Unsubscribe']
   const sealed = writeSealed('situations', { identity, next: '/' }, door.settings, new Date())
   return {
     coded: { ...coded, totpSecret: known, cookie: cookie(codedStep) },
@@ -122,6 +126,7 @@ export async function waysIn(database: TestDatabase, door: Door, here: Here, pas
     withdrawn: await invite(`${randomUUID()}@example.test`),
     letter: { rpps: letter.rpps, code: letter.code },
     mailId: mail!.id,
+    stopToken: stopLink!.replace(/^.*\/unsubscribe\/|>$/g, ''),
     situated,
     situations: sealed.split(';')[0]!,
     leaving: { personId: leaving.personId, cookie: (await openSignIn(door, leaving.personId)).header },

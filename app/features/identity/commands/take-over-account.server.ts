@@ -1,5 +1,7 @@
 import { and, eq, isNull, ne } from 'drizzle-orm'
+import { LOCALE_LIST } from '#app/kernel/actor.ts'
 import { DomainError } from '#app/kernel/errors.ts'
+import { queueMail } from '#app/kernel/mail.server.ts'
 import { passkeys, recoveryCodes, signInAccounts, signInSteps } from '#db/schema/identity.ts'
 import { normalizeEmail } from '../rules.ts'
 import { noteEvent, type SignInCtx } from '../sign-in-ctx.server.ts'
@@ -21,6 +23,19 @@ export async function takeOverAccount(
       .from(signInAccounts)
       .where(and(eq(signInAccounts.email, address), ne(signInAccounts.personId, personId)))
     if (other) throw new DomainError('conflict', 'identity.emailTaken')
+    const [former] = await tx
+      .select({ email: signInAccounts.email, locale: signInAccounts.locale })
+      .from(signInAccounts)
+      .where(eq(signInAccounts.personId, personId))
+      .for('update')
+    // Whoever had it is told, by the address that was theirs.
+    if (former && former.email !== address)
+      await queueMail(tx, {
+        personId,
+        toAddress: former.email,
+        template: 'numberTaken',
+        locale: LOCALE_LIST.find((known) => known === former.locale) ?? 'fr',
+      })
     await tx
       .update(signInAccounts)
       .set({

@@ -427,6 +427,38 @@ export const en: Catalogue<typeof fr> = {
   mails: {
     greeting: 'Hello,',
     signature: 'The Cordée team. This message is automatic, please do not answer it.',
+    newsLine_one: 'Patient {{rank}}: one thing new',
+    newsLine_many: 'Patient {{rank}}: {{count}} things new',
+    newsLine_other: 'Patient {{rank}}: {{count}} things new',
+    why: 'Why this mail, and choose my notices',
+    stop: 'Stop these mails',
+    news: {
+      subject: 'Something new about your patients',
+      text_one: 'There is something new in the record of a patient you follow.',
+      text_many: 'There are {{count}} new things in the records of patients you follow.',
+      text_other: 'There are {{count}} new things in the records of patients you follow.',
+      action: 'See in Cordée',
+      otherwise:
+        'To protect your patients, this mail says neither their name nor what happened: you read it after signing in.',
+    },
+    newsDigest: {
+      subject: 'Your Cordée digest',
+      text_one: 'Since the last digest, something new waits for you in the record of a patient you follow.',
+      text_many:
+        'Since the last digest, {{count}} new things wait for you in the records of patients you follow.',
+      text_other:
+        'Since the last digest, {{count}} new things wait for you in the records of patients you follow.',
+      action: 'See in Cordée',
+      otherwise:
+        'To protect your patients, this mail says neither their name nor what happened: you read it after signing in.',
+    },
+    numberTaken: {
+      subject: 'Your account was taken over with Pro Santé Connect',
+      text: 'The RPPS number of your Cordée account has just been proven with Pro Santé Connect, under another address. The account no longer opens with this address, nor with the password or keys you had.',
+      action: 'Sign in with Pro Santé Connect',
+      otherwise:
+        'If it was you, there is nothing to do. If the number is not yours, ask your establishment for a new invitation. If it is and you did nothing, tell your establishment at once.',
+    },
     passwordReset: {
       subject: 'Choose a new password',
       text: 'A new password was asked for on your Cordée account. This link is good for {{minutes}} minutes and works once.',

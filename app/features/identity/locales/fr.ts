@@ -437,6 +437,39 @@ export const fr = {
   mails: {
     greeting: 'Bonjour,',
     signature: 'L’équipe Cordée. Ce message est automatique, merci de ne pas y répondre.',
+    newsLine_one: 'Patient {{rank}}\u00A0: une nouveauté',
+    newsLine_many: 'Patient {{rank}}\u00A0: {{count}} nouveautés',
+    newsLine_other: 'Patient {{rank}}\u00A0: {{count}} nouveautés',
+    why: 'Pourquoi ce courriel, et régler mes avis',
+    stop: 'Ne plus recevoir ces courriels',
+    news: {
+      subject: 'Du nouveau pour vos patients',
+      text_one: 'Il y a une nouveauté dans le dossier d’un patient que vous suivez.',
+      text_many: 'Il y a {{count}} nouveautés dans les dossiers de patients que vous suivez.',
+      text_other: 'Il y a {{count}} nouveautés dans les dossiers de patients que vous suivez.',
+      action: 'Voir dans Cordée',
+      otherwise:
+        'Pour protéger vos patients, ce courriel ne dit ni leur nom ni ce qui est arrivé\u00A0: vous le lisez après connexion.',
+    },
+    newsDigest: {
+      subject: 'Votre récapitulatif Cordée',
+      text_one:
+        'Depuis le dernier récapitulatif, une nouveauté vous attend dans le dossier d’un patient que vous suivez.',
+      text_many:
+        'Depuis le dernier récapitulatif, {{count}} nouveautés vous attendent dans les dossiers de patients que vous suivez.',
+      text_other:
+        'Depuis le dernier récapitulatif, {{count}} nouveautés vous attendent dans les dossiers de patients que vous suivez.',
+      action: 'Voir dans Cordée',
+      otherwise:
+        'Pour protéger vos patients, ce courriel ne dit ni leur nom ni ce qui est arrivé\u00A0: vous le lisez après connexion.',
+    },
+    numberTaken: {
+      subject: 'Votre compte a été repris avec Pro Santé Connect',
+      text: 'Le numéro RPPS de votre compte Cordée vient d’être prouvé avec Pro Santé Connect, sous une autre adresse. Ce compte ne s’ouvre plus avec cette adresse, ni avec le mot de passe ou les clés que vous aviez.',
+      action: 'Se connecter avec Pro Santé Connect',
+      otherwise:
+        'Si c’était vous, il n’y a rien à faire. Si ce numéro n’est pas le vôtre, demandez à votre établissement une nouvelle invitation. S’il l’est et que vous n’avez rien fait, prévenez-le tout de suite.',
+    },
     passwordReset: {
       subject: 'Choisir un nouveau mot de passe',
       text: 'Un nouveau mot de passe a été demandé pour votre compte Cordée. Ce lien est valable {{minutes}} minutes et ne sert qu’une fois.',

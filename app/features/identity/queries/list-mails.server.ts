@@ -34,6 +34,7 @@ const selectMails = (db: Parameters<Parameters<SignInCtx['read']>[0]>[0]) =>
   db
     .select({
       id: outgoingMails.id,
+      personId: outgoingMails.personId,
       to: outgoingMails.toAddress,
       recipient: displayNameOfPerson,
       template: outgoingMails.template,

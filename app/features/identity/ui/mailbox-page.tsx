@@ -1,4 +1,4 @@
-import { Anchor, Button, Container, Paper, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Container, Group, Paper, Stack, Text } from '@mantine/core'
 import { Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { useTexts } from '#app/kernel/i18n.ts'
@@ -59,7 +59,14 @@ export function MailboxPage({ mails }: { mails: MailView[] }) {
 }
 
 type MailPageProps = {
-  mail: MailView & { before: string[]; action: string; link: string; after: string[] }
+  mail: MailView & {
+    before: string[]
+    action: string
+    link: string
+    lines: { text: string; link: string }[]
+    after: string[]
+    asides: { text: string; link: string }[]
+  }
 }
 
 /** One mail as its recipient would read it. */
@@ -92,9 +99,23 @@ export function MailPage({ mail }: MailPageProps) {
           <Button component="a" href={mail.link} w="fit-content">
             {mail.action}
           </Button>
+          {mail.lines.map(({ text, link }) => (
+            <Anchor key={link} href={link} underline="always">
+              {text}
+            </Anchor>
+          ))}
           {mail.after.map((text) => (
             <Text key={text}>{text}</Text>
           ))}
+          {mail.asides.length > 0 && (
+            <Group gap="md">
+              {mail.asides.map(({ text, link }) => (
+                <Anchor key={link} href={link} size="sm" underline="always">
+                  {text}
+                </Anchor>
+              ))}
+            </Group>
+          )}
         </Stack>
       </Paper>
     </MailboxFrame>

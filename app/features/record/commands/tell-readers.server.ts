@@ -19,7 +19,8 @@ export async function tellReaders(
     if (!entry || entry.status === 'current') return { told: 0 }
     const told = await tx.execute<{ person_id: string }>(sql`
       select person_id from app.notify_readers(${entryId}::uuid, ${entry.status}::text, ${butNot}::uuid) as person_id`)
-    for (const { person_id } of told) await emit(NoticesChanged, { personId: person_id })
+    for (const { person_id } of told)
+      await emit(NoticesChanged, { personId: person_id, changedEntryId: entryId })
     return { told: told.length }
   })
 }

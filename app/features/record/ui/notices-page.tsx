@@ -10,11 +10,12 @@ import { PageHeader } from '#app/ui/page-header.tsx'
 import { PostForm } from '#app/ui/post-form.tsx'
 import { RelativeTime } from '#app/ui/relative-time.tsx'
 import { SubmitButton } from '#app/ui/submit-button.tsx'
+import { isChange } from '../contract.ts'
 import type { Notice } from '../queries/list-notices.server.ts'
 import classes from './notices-page.module.css'
 import { useEntryWords } from './use-entry-words.ts'
 
-/** What one read and should rely on no more, the newest first. */
+/** What one read and should rely on no more, and what is new of those one follows; the newest first. */
 export function NoticesPage({ notices }: { notices: Notice[] }) {
   const t = useTexts('record')
   const hasUnread = notices.some((notice) => !notice.isRead)
@@ -24,11 +25,16 @@ export function NoticesPage({ notices }: { notices: Notice[] }) {
         title={t('notices.title')}
         hint={t('notices.hint')}
         actions={
-          hasUnread && (
-            <PostForm>
-              <SubmitButton variant="default">{t('notices.readAll')}</SubmitButton>
-            </PostForm>
-          )
+          <>
+            <Button component={Link} to="/notices/settings" variant="default">
+              {t('notices.settings')}
+            </Button>
+            {hasUnread && (
+              <PostForm>
+                <SubmitButton variant="default">{t('notices.readAll')}</SubmitButton>
+              </PostForm>
+            )}
+          </>
         }
       />
       {notices.length === 0 ? (
@@ -57,6 +63,8 @@ function Line({ notice }: { notice: Notice }) {
   // Following the link is taking note.
   const read = () => notice.isRead || fetcher.submit({ noticeId: id }, { method: 'post', action: '/notices' })
   const record = patient && `/patients/${patient.id}`
+  const isNews = !isChange(reason)
+  const isDeath = reason === 'deceased'
   return (
     <li className={classes.item} data-unread={!isRead || undefined}>
       <div className={classes.who}>
@@ -89,7 +97,7 @@ function Line({ notice }: { notice: Notice }) {
             </span>
           </>
         ) : (
-          <span className={classes.dim}>{t('notices.entryGone')}</span>
+          !isDeath && <span className={classes.dim}>{t('notices.entryGone')}</span>
         )}
       </div>
       <div className={classes.actions}>
@@ -112,7 +120,12 @@ function Line({ notice }: { notice: Notice }) {
             size="compact-sm"
             variant="default"
           >
-            {t('notices.openOld')}
+            {t(isNews ? 'notices.open' : 'notices.openOld')}
+          </Button>
+        )}
+        {record && isDeath && (
+          <Button component={Link} to={record} onClick={read} size="compact-sm" variant="default">
+            {t('notices.openRecord')}
           </Button>
         )}
         {!isRead && (
@@ -127,6 +140,15 @@ function Line({ notice }: { notice: Notice }) {
               {t('notices.read')}
             </SubmitButton>
           </fetcher.Form>
+        )}
+        {isNews && patient && (
+          <PostForm action="/notices/settings">
+            <input type="hidden" name="intent" value="mute" />
+            <input type="hidden" name="patientId" value={patient.id} />
+            <SubmitButton size="compact-sm" variant="subtle" color="gray">
+              {t('notices.mute')}
+            </SubmitButton>
+          </PostForm>
         )}
       </div>
     </li>

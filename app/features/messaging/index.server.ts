@@ -1,0 +1,2 @@
+// What the shell and other features may ask of notices.
+export { canChooseNotices } from './policy.ts'
