@@ -46,17 +46,6 @@ export type ReadNotices = z.infer<typeof ReadNotices>
 
 const day = z.iso.date().optional().catch(undefined)
 
-/** The filters of a search inside a record, as its address holds them; what is not understood is left out. */
-export const RecordSearchQuery = z.object({
-  kind: z.string().max(30).optional().catch(undefined),
-  establishment: z.uuid().optional().catch(undefined),
-  author: z.string().max(200).optional().catch(undefined),
-  from: day,
-  to: day,
-  pages: z.coerce.number().int().min(1).max(20).catch(1),
-})
-export type RecordSearchQuery = Partial<z.infer<typeof RecordSearchQuery>>
-
 /** What a paper is, as its type in the national list of documents (JDV_J07). */
 export const DOCUMENT_TYPES = {
   consultation: '11488-4',
@@ -73,6 +62,26 @@ export const DOCUMENT_TYPES = {
 } as const satisfies Record<string, string | null>
 export const DOCUMENT_TYPE_NAMES = Object.keys(DOCUMENT_TYPES) as [DocumentType, ...DocumentType[]]
 export type DocumentType = keyof typeof DOCUMENT_TYPES
+
+const NAME_OF_TYPE = new Map(
+  Object.entries(DOCUMENT_TYPES).flatMap(([name, code]): [string, DocumentType][] =>
+    code ? [[code, name as DocumentType]] : [],
+  ),
+)
+/** A type that the list here does not name is another document. */
+export const documentTypeOf = (code: string): DocumentType => NAME_OF_TYPE.get(code) ?? 'other'
+
+/** The filters of a search inside a record, as its address holds them; what is not understood is left out. */
+export const RecordSearchQuery = z.object({
+  kind: z.string().max(30).optional().catch(undefined),
+  type: z.enum(DOCUMENT_TYPE_NAMES).optional().catch(undefined),
+  establishment: z.uuid().optional().catch(undefined),
+  author: z.string().max(200).optional().catch(undefined),
+  from: day,
+  to: day,
+  pages: z.coerce.number().int().min(1).max(20).catch(1),
+})
+export type RecordSearchQuery = Partial<z.infer<typeof RecordSearchQuery>>
 
 export const NewDocument = z.object({
   token: z.string().min(1).max(4000),

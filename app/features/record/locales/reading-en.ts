@@ -47,6 +47,8 @@ export const readingEn: Catalogue<typeof readingFr> = {
     kinds: 'Filter by kind',
     establishments: 'Filter by establishment',
     author: 'Author',
+    type: 'Type of document',
+    anyType: 'All types',
     anyAuthor: 'All authors',
     from: 'From',
     to: 'To',

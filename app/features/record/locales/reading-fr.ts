@@ -45,6 +45,8 @@ export const readingFr = {
     kinds: 'Filtrer par nature',
     establishments: 'Filtrer par établissement',
     author: 'Auteur',
+    type: 'Type de document',
+    anyType: 'Tous les types',
     anyAuthor: 'Tous les auteurs',
     from: 'Du',
     to: 'Au',

@@ -42,6 +42,7 @@ beforeAll(async () => {
       fileId: file.fileId,
       title: { surgery: 'Bloc opératoire', letter: 'Lettre de liaison', imaging: 'Imagerie du sein' }[name]!,
       kind: name === 'imaging' ? 'result' : 'document',
+      typeCode: { surgery: '34874-8', letter: null, imaging: '18748-4' }[name],
       occurredAt: new Date(`2026-0${n}-02T23:30:00Z`),
       authorName: name === 'letter' ? 'Dr MODÈLE Anne' : 'Dr EXEMPLE Luc',
       mediaType: 'text/plain',
@@ -109,6 +110,27 @@ describe('filters', () => {
     // 23:30 in Greenwich on the second is the third here.
     expect(await found('carcinome', { from: '2026-02-03', to: '2026-02-03' })).toEqual(['letter'])
     expect(await found('carcinome', { to: '2026-02-02' })).toEqual(['surgery'])
+  })
+
+  test('by what the document is, by its type', async () => {
+    expect(await found('carcinome', { type: 'surgery' })).toEqual(['surgery'])
+    expect(await found('carcinome', { type: 'imaging' })).toEqual([])
+    expect(await found('sein', { type: 'imaging' })).toEqual(['imaging'])
+    // One that names no type, or none of the list, is another document.
+    expect(await found('carcinome', { type: 'other' })).toEqual(['letter'])
+    const { types, kinds } = await searchRecord(world.gp.ctx, file.patientId, 'carcinome', {
+      type: 'surgery',
+    })
+    expect(types).toEqual([
+      { type: 'other', count: 1 },
+      { type: 'surgery', count: 1 },
+    ])
+    expect(kinds).toEqual([{ kind: 'document', count: 1 }])
+    // What is no document has no type.
+    const { id } = await anEntry(world.feed, file, { kind: 'stay', title: 'Carcinome, séjour' })
+    expect(await found('carcinome', { type: 'other' })).toEqual(['letter'])
+    expect(await found('carcinome')).toContain('Carcinome, séjour')
+    await database.owner.execute(sql`delete from record_entries where id = ${id}`)
   })
 
   test('by establishment, when two houses have written', async () => {

@@ -3,7 +3,7 @@ import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import type { Tx } from '#db/scope.ts'
 import type { EntryKind } from '../contract.ts'
-import type { RecordSearchQuery } from '../contract-reading.ts'
+import { type DocumentType, documentTypeOf, type RecordSearchQuery } from '../contract-reading.ts'
 import {
   isSearchableText,
   parseSearchTerms,
@@ -25,6 +25,7 @@ export type RecordSearch = {
   isMore: boolean
   /** What is found, for the filters. Each counts as if it were not chosen itself. */
   kinds: { kind: EntryKind; count: number }[]
+  types: { type: DocumentType; count: number }[]
   establishments: { id: string; name: string; count: number }[]
   authors: { name: string; count: number }[]
 }
@@ -39,6 +40,8 @@ type Found = {
   establishment_id: string
   establishment_name: string
   author_name: string | null
+  /** Of a document its code, empty when nobody said it; null of what is none. */
+  type_code: string | null
 }
 
 /**
@@ -60,6 +63,7 @@ export async function searchRecord(
     const found = await findEntries(tx, patientId, asked, query)
     const passes = (row: Found, but?: keyof RecordSearchQuery) =>
       (but === 'kind' || !query.kind || row.kind === query.kind) &&
+      (but === 'type' || !query.type || typeOf(row) === query.type) &&
       (but === 'establishment' || !query.establishment || row.establishment_id === query.establishment) &&
       (but === 'author' || !query.author || row.author_name === query.author)
     const kept = found.slice(0, MAX_FOUND).filter((row) => passes(row))
@@ -75,6 +79,9 @@ export async function searchRecord(
         kind,
         count,
       })),
+      types: tally(found.filter((r) => passes(r, 'type')).flatMap((r) => typeOf(r) ?? [])).map(
+        ([type, count]) => ({ type, count }),
+      ),
       establishments: tally(
         found.filter((r) => passes(r, 'establishment')).map((r) => r.establishment_id),
       ).map(([id, count]) => ({ id, name: names.get(id) ?? '', count })),
@@ -91,9 +98,12 @@ const nothing: RecordSearch = {
   count: 0,
   isMore: false,
   kinds: [],
+  types: [],
   establishments: [],
   authors: [],
 }
+
+const typeOf = ({ type_code }: Found) => (type_code === null ? null : documentTypeOf(type_code))
 
 /** All that holds the words, newest first. Documents have their words ready; titles and notes are short. */
 function findEntries(tx: Tx, patientId: string, asked: SQL, { from, to }: RecordSearchQuery) {
@@ -101,9 +111,9 @@ function findEntries(tx: Tx, patientId: string, asked: SQL, { from, to }: Record
   const since = from ? sql`(${from}::date::timestamp at time zone ${zone})` : sql`null`
   const until = to ? sql`((${to}::date + 1)::timestamp at time zone ${zone})` : sql`null`
   return tx.execute<Found>(sql`
-    select e.id, e.kind, e.establishment_id, s.name as establishment_name, e.author_name
+    select e.id, e.kind, e.establishment_id, s.name as establishment_name, e.author_name, e.type_code
     from app.search_entries(${patientId}::uuid, (${asked}), ${since}, ${until}, ${MAX_FOUND}::int)
-      with ordinality e (id, kind, establishment_id, author_name, place)
+      with ordinality e (id, kind, establishment_id, author_name, type_code, place)
     join establishments s on s.region_id = (select app.current_region()) and s.id = e.establishment_id
     order by e.place`)
 }

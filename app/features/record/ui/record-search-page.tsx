@@ -45,6 +45,9 @@ function Filters({ found, query }: { found: RecordSearch; query: RecordSearchQue
   const t = useTexts('record')
   const ui = useTexts('ui')
   const [params] = useSearchParams()
+  // The chosen one stays on offer though nothing is of it.
+  const isOffered = !query.type || found.types.some(({ type }) => type === query.type)
+  const offered = isOffered ? found.types : [...found.types, { type: query.type!, count: 0 }]
   // Those of the address that the form does not hold itself.
   const kept = ['search', 'kind', 'establishment'] as const
   return (
@@ -71,6 +74,20 @@ function Filters({ found, query }: { found: RecordSearch; query: RecordSearchQue
           return value && <input key={name} type="hidden" name={name} value={value} />
         })}
         <NativeSelect
+          label={t('find.type')}
+          name="type"
+          size="xs"
+          key={`type-${query.type ?? ''}`}
+          defaultValue={query.type ?? ''}
+          data={[
+            { value: '', label: t('find.anyType') },
+            ...offered.map(({ type, count }) => ({
+              value: type,
+              label: `${t(`add.types.${type}`)} (${count})`,
+            })),
+          ]}
+        />
+        <NativeSelect
           label={t('find.author')}
           name="author"
           size="xs"
@@ -96,7 +113,8 @@ function Results({ found, query }: { found: RecordSearch; query: RecordSearchQue
   const [params] = useSearchParams()
   const isLoading = useNavigation().state === 'loading'
   if (found.hits.length === 0) {
-    const isFiltered = query.kind || query.establishment || query.author || query.from || query.to
+    const isFiltered =
+      query.kind || query.type || query.establishment || query.author || query.from || query.to
     return (
       <EmptyState icon={IconSearchOff} title={t('find.none')}>
         {isFiltered ? t('find.noneFiltered') : t('find.noneText')}
