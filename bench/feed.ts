@@ -1,27 +1,19 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { sql } from 'drizzle-orm'
-import { anMdm, aPdf } from '#app/features/exchange/formats/hl7v2/factories.ts'
-import { aMovement, anOruOfValues } from '#app/features/exchange/formats/hl7v2/factories-events.ts'
 import { parseMessage } from '#app/features/exchange/formats/hl7v2/message.ts'
 import { createMllpDecoder, frame } from '#app/features/exchange/formats/hl7v2/mllp.ts'
 import { readIntent } from '#app/features/exchange/formats/hl7v2/read-intent.ts'
-import { type MessageStore, putMessage } from '#app/features/exchange/inbox.server.ts'
+import { putMessage } from '#app/features/exchange/inbox.server.ts'
 import { drainStream, loadMessages, receiveMessage } from '#app/features/exchange/index.server.ts'
-import { folderStore } from '#app/kernel/blobs.server.ts'
-import { deriveKey } from '#app/kernel/secrets.server.ts'
-import { bootstrapCluster, databaseUrls } from '#db/bootstrap.ts'
-import { createDb } from '#db/client.ts'
 import { startEmbedded } from '#db/embedded/start.ts'
-import { migrate } from '#db/migrate.ts'
-import { aConnection, aHospitalWithGp } from '#db/test/factories.ts'
-import { testPasswords } from '#db/test/global-setup.ts'
-import { asOwner, type TestDatabase } from '#db/test/harness.ts'
-import { aSecret, freePort, startProcess, stopProcess, until } from '#e2e/fixtures/processes.ts'
+import { aConnection } from '#db/test/factories.ts'
+import { freePort, startProcess, stopProcess, until } from '#e2e/fixtures/processes.ts'
+import { aDay } from './feed/messages.ts'
+import { aPlace, type Place } from './feed/place.ts'
 import { describeMachine, load, ms, say, table } from './machine.ts'
 
 // How many messages of a hospital's feed a second reach the record: over real MLLP sockets into a real worker,
@@ -36,83 +28,6 @@ const server = await startEmbedded({
   dataDir: process.env.CORDEE_BENCH_PG ?? join(process.cwd(), '.data', 'bench-pg'),
 })
 await describeMachine(server.adminUrl)
-
-/** A day of a hospital in small: of each patient an admission, a report of values, a letter, a discharge. */
-function aDay(count: number, of: string): Uint8Array[] {
-  const day: Uint8Array[] = []
-  for (let n = 0; day.length < count; n++) {
-    const person = { ipp: `${of}${n}`, ins: '', birthName: `EXEMPLE${of}${n}` }
-    const stay = { person, visit: `V${of}${n}`, id: `${of}${n}` }
-    day.push(
-      aMovement({
-        event: 'A01',
-        saidAt: '20260301080000',
-        unit: ['CHIR', 'Chirurgie'],
-        controlId: `${of}A${n}`,
-        ...stay,
-      }),
-      anOruOfValues({
-        person,
-        controlId: `${of}R${n}`,
-        saidAt: '20260301100000',
-        segments: [
-          `OBR|1||${of}${n}^LABO|NFS^Numération^L|||20260301093000`,
-          ...Array.from(
-            { length: 12 },
-            (_, i) => `OBX|${i + 1}|NM|718-${i}^Hb${i}^LN||${i + 9}.1|g/dL|12-16|N|||F`,
-          ),
-        ],
-      }),
-      anMdm({
-        person,
-        controlId: `${of}D${n}`,
-        documentId: [`1.2.250.1.999.70.${of}.${n}`],
-        content: aPdf(`${of}${n}`.padEnd(30_000, 'x')),
-      }),
-      aMovement({ event: 'A03', saidAt: '20260303080000', controlId: `${of}Z${n}`, ...stay }),
-    )
-  }
-  return day.slice(0, count)
-}
-
-type Place = Awaited<ReturnType<typeof aPlace>>
-async function aPlace() {
-  const name = `cordee_feed_${process.pid}_${Date.now()}`
-  await bootstrapCluster(server.adminUrl, { database: name, passwords: testPasswords() })
-  const urls = databaseUrls(server.adminUrl, name, testPasswords())
-  await migrate(urls.DATABASE_MIGRATE_URL)
-  const t: TestDatabase = {
-    db: createDb(urls.DATABASE_URL),
-    identityDb: createDb(urls.DATABASE_IDENTITY_URL),
-    relayDb: createDb(urls.DATABASE_DIRECT_URL),
-    owner: createDb(asOwner(urls.DATABASE_MIGRATE_URL)),
-    urls,
-    name,
-  }
-  const data = mkdtempSync(join(tmpdir(), 'cordee-feed-'))
-  const secret = aSecret()
-  const store: MessageStore = {
-    blobs: folderStore(join(data, 'blobs')),
-    key: deriveKey(secret, 'exchange.messages'),
-  }
-  const world = await aHospitalWithGp(t)
-  const { DATABASE_MIGRATE_URL: _, ...runtimeUrls } = urls
-  const env = { ...runtimeUrls, CORDEE_SECRET: secret, CORDEE_DATA: data, LOG_LEVEL: 'info' }
-  return {
-    t,
-    data,
-    store,
-    world,
-    env,
-    async end() {
-      for (const db of [t.db, t.identityDb, t.relayDb, t.owner]) await db.$client.end()
-      const admin = createDb(server.adminUrl, { max: 1, name: 'bench' })
-      await admin.execute(sql.raw(`drop database if exists ${name} with (force)`))
-      await admin.$client.end()
-      rmSync(data, { recursive: true, force: true })
-    },
-  }
-}
 
 /** One sender: each message after the answer to the one before it. */
 async function sendAll(port: number, messages: Uint8Array[]): Promise<void> {
@@ -147,7 +62,7 @@ const waiting = async ({ t }: Place) =>
   )
 
 async function live(name: string, streams: number, more: Record<string, string>): Promise<string[]> {
-  const place = await aPlace()
+  const place = await aPlace(server.adminUrl)
   const ports = await Promise.all(Array.from({ length: streams }, freePort))
   for (const port of ports) await aConnection(place.t, place.world.regionId, place.world.hospital.id, port)
   const worker = startProcess('worker', { ...place.env, ...more })
@@ -168,7 +83,7 @@ async function live(name: string, streams: number, more: Record<string, string>)
 }
 
 async function history(): Promise<string[]> {
-  const place = await aPlace()
+  const place = await aPlace(server.adminUrl)
   const { id: connectionId } = await aConnection(
     place.t,
     place.world.regionId,
@@ -197,7 +112,7 @@ async function history(): Promise<string[]> {
 
 /** Each step on its own, in this process: what one message costs and where. */
 async function steps() {
-  const place = await aPlace()
+  const place = await aPlace(server.adminUrl)
   const { id: connectionId } = await aConnection(
     place.t,
     place.world.regionId,

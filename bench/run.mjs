@@ -19,6 +19,7 @@ const BENCHES = {
   ],
   door: tsx('bench/door.ts'),
   feed: tsx('bench/feed.ts'),
+  load: tsx('bench/load.ts'),
   pages: tsx('bench/pages.ts'),
   queue: tsx('bench/queue.ts'),
   slice: tsx('bench/slice.ts'),

@@ -1,6 +1,7 @@
 import { closeRealtime, evict, sendHint } from '#app/kernel/channels.server.ts'
 import { closeEngine, engine } from '#app/kernel/engine.server.ts'
 import { log } from '#app/kernel/log.server.ts'
+import { sayStepTimes, timed } from '#app/kernel/step-timing.server.ts'
 import { startWorkers } from './kernel/worker.ts'
 import { startFeeds } from './listeners/feeds.ts'
 import { startMails } from './mail/start-mails.ts'
@@ -24,7 +25,7 @@ const sinks = { addBulk: it.queues().addBulk, hint: sendHint, evict }
 const workers = startWorkers(it, processors)
 const relay = startLoop(
   { directUrl: it.env.DATABASE_DIRECT_URL, channel: 'cordee_outbox', name: 'cordee relay' },
-  () => relayOnce(it.relayDb(), reactions, sinks),
+  () => timed('relay', () => relayOnce(it.relayDb(), reactions, sinks)),
 )
 const upkeep = startUpkeep(it)
 const feeds = startFeeds(it)
@@ -37,6 +38,7 @@ const sending = startSendingDocuments(it)
 const notices = startSendingNotices(it)
 const glass = startWatchingGlass(it)
 const relations = startKeepingRelations(it)
+const steps = sayStepTimes((said) => log.info(said, 'step times'))
 log.info({ queue: it.queues().kind }, 'worker ready')
 process.send?.({ ready: true })
 
@@ -58,6 +60,7 @@ async function shutDown() {
   await feeds.stop()
   await relay.stop()
   await workers.close()
+  steps.stop()
   await closeRealtime()
   await closeEngine()
   process.exit(0)

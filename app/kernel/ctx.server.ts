@@ -7,6 +7,7 @@ import { type AuditMore, audit, auditOpening } from './audit.server.ts'
 import { DomainError, type ErrorCode } from './errors.ts'
 import type { EventDef, EventPayload } from './events.ts'
 import { emit } from './outbox.server.ts'
+import { addStep, timed } from './step-timing.server.ts'
 import { addDbTime } from './timing.server.ts'
 
 /** What a request, a job and a test all have: who asks, for which region, and the means to do it. */
@@ -40,8 +41,18 @@ export function createCtx({ db, now = () => new Date(), ...who }: CtxInput): Ctx
   const scope = scopeOf(who)
   const inScope = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     const startedAt = performance.now()
+    let workedUntil = startedAt
     try {
-      return await withScope(db, scope, work)
+      const value = await withScope(db, scope, async (tx) => {
+        addStep('transaction: begin and scope', startedAt)
+        try {
+          return await work(tx)
+        } finally {
+          workedUntil = performance.now()
+        }
+      })
+      addStep('transaction: commit', workedUntil)
+      return value
     } catch (error) {
       throw refusalOf(error) ?? error
     } finally {
@@ -51,7 +62,7 @@ export function createCtx({ db, now = () => new Date(), ...who }: CtxInput): Ctx
   const auditIn =
     (tx: Tx): ReadUnit['audit'] =>
     (action, subject, more) =>
-      audit(tx, who, action, subject, more)
+      timed('trail', () => audit(tx, who, action, subject, more))
 
   const readPatient: Ctx['readPatient'] = async (patientId, purpose, work) => {
     const opened = await inScope(async (tx) => {
@@ -81,11 +92,17 @@ export function createCtx({ db, now = () => new Date(), ...who }: CtxInput): Ctx
           tx,
           audit: auditIn(tx),
           emit: (event, payload) =>
-            emit(
-              tx,
-              { actorId: who.actor.id, establishmentId: who.actor.establishmentId, requestId: who.requestId },
-              event,
-              payload,
+            timed('outbox', () =>
+              emit(
+                tx,
+                {
+                  actorId: who.actor.id,
+                  establishmentId: who.actor.establishmentId,
+                  requestId: who.requestId,
+                },
+                event,
+                payload,
+              ),
             ),
         }),
       ),

@@ -5,6 +5,7 @@ import { createCtx } from '#app/kernel/ctx.server.ts'
 import { createEngine } from '#app/kernel/engine.server.ts'
 import { readEnv } from '#app/kernel/env.server.ts'
 import { isDomainError } from '#app/kernel/errors.ts'
+import { sayStepTimes } from '#app/kernel/step-timing.server.ts'
 import { environmentOfCommand } from './up/demonstration-env.ts'
 
 // `npm run load:hl7 -- <folder or file> --connection <id> [--rate n]`: history from files, by the same intake.
@@ -35,6 +36,7 @@ if (!path || !connectionId || !isUuid || (rate !== undefined && !(Number(rate) >
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const { env, release } = await environmentOfCommand()
 const it = createEngine(readEnv(env), 'load-hl7')
+const steps = sayStepTimes((said) => say(JSON.stringify(said)))
 try {
   const [row] = await it
     .relayDb()
@@ -69,6 +71,7 @@ try {
   console.error(reason.split('\n')[0])
   process.exitCode = 1
 } finally {
+  steps.stop()
   await it.close()
   await release()
 }

@@ -4,6 +4,7 @@ import { cdaText, readCda } from '#app/kernel/cda/read-cda.ts'
 import { crashPoint } from '#app/kernel/crash-points.server.ts'
 import { type Ctx, joinCtx, type Unit } from '#app/kernel/ctx.server.ts'
 import { DomainError, isDomainError } from '#app/kernel/errors.ts'
+import { addStep, timed } from '#app/kernel/step-timing.server.ts'
 import { connections, inboundMessages } from '#db/schema/exchange.ts'
 import { establishments, regions } from '#db/schema/regions.ts'
 import type { Tx } from '#db/scope.ts'
@@ -42,12 +43,16 @@ export async function drainStream(
   store: MessageStore = messageStore(),
 ): Promise<{ filed: number }> {
   let filed = 0
-  let head: Head | undefined | typeof NOT_MINE = await ctx.read((tx) => headOf(tx, stream))
+  let head: Head | undefined | typeof NOT_MINE = await timed('file: whose turn it is', () =>
+    ctx.read((tx) => headOf(tx, stream)),
+  )
   for (;;) {
     if (!head || head === NOT_MINE || head.state !== 'waiting' || head.pausedAt) return { filed }
-    const { messageId } = head
+    const at: Head = head
+    const { messageId } = at
     try {
-      head = await fileOne(ctx, stream, head, await prepare(ctx, head, store))
+      const file = await prepare(ctx, at, store)
+      head = await timed('file: mark it filed', () => fileOne(ctx, stream, at, file))
       if (head !== NOT_MINE) filed++
       await crashPoint('exchange.filed')
     } catch (error) {
@@ -67,8 +72,10 @@ const fileOne = (ctx: Ctx, stream: Stream, head: Head, file: (ctx: Ctx) => Promi
     const { tx } = unit
     const lock = sql`select pg_advisory_xact_lock(hashtextextended(${`${stream.connectionId}/${stream.stream}`}, 7))`
     // One after the other: a look that is sent before the lock is held sees what is no longer so.
-    await tx.execute(lock)
-    const still = await headOf(tx, stream)
+    const still = await timed('file: lock, whose turn it is', async () => {
+      await tx.execute(lock)
+      return headOf(tx, stream)
+    })
     if (still?.messageId !== head.messageId || still.state !== 'waiting') return NOT_MINE
     await file(joinCtx(ctx, head.isInitialLoad ? quiet(unit) : unit))
     await crashPoint('exchange.filing')
@@ -76,8 +83,9 @@ const fileOne = (ctx: Ctx, stream: Stream, head: Head, file: (ctx: Ctx) => Promi
       .update(inboundMessages)
       .set({ state: 'filed', reason: null, filedAt: ctx.now() })
       .where(eq(inboundMessages.id, head.messageId))
-    await unit.emit(InboxMoved, { connectionId: stream.connectionId })
-    return headOf(tx, stream)
+    // Of history the load itself says how far it is, now and then: not an event for each of two million.
+    if (!head.isInitialLoad) await unit.emit(InboxMoved, { connectionId: stream.connectionId })
+    return timed('file: whose turn it is', () => headOf(tx, stream))
   })
 
 /** History is news to nobody: only that a patient is known now is told, for messages that wait for them. */
@@ -128,23 +136,28 @@ async function firstOf(tx: Tx, { connectionId, stream }: Stream, condition: SQL 
 
 /** Everything slow, before the transaction: the raw message, its parse, the documents' bytes. */
 async function prepare(ctx: Ctx, head: Head, store: MessageStore): Promise<(ctx: Ctx) => Promise<void>> {
-  const parsed = parseMessage(await getMessage(store, head.blobKey), head.charset)
+  const bytes = await timed('file: fetch and unseal the message', () => getMessage(store, head.blobKey))
+  const from = performance.now()
+  const parsed = parseMessage(bytes, head.charset)
   if (!parsed.ok) throw new Error(`stored message no longer reads: ${parsed.reason}`)
   const reading = readIntent(parsed.message, { zone: head.zone })
   // Taken by an earlier release that read it otherwise: a person decides, what is behind it waits.
   if (!reading.ok) throw new DomainError('conflict', `exchange.${reading.reason}`)
   const { intent } = reading
-  if (intent.kind === 'admission') return (joined) => fileAdmission(joined, intent, head)
-  if (intent.kind === 'appointment') return (joined) => fileAppointment(joined, intent, head)
+  addStep('file: parse and read', from)
+  if (intent.kind === 'admission')
+    return (joined) => timed('file: admission', () => fileAdmission(joined, intent, head))
+  if (intent.kind === 'appointment')
+    return (joined) => timed('file: appointment', () => fileAppointment(joined, intent, head))
   if (intent.kind === 'documents') {
     const prepared = await prepareDocuments(ctx, intent, head.zone, store)
-    return (joined) => fileDocuments(joined, intent, prepared, head)
+    return (joined) => timed('file: document', () => fileDocuments(joined, intent, prepared, head))
   }
   const { documents } = intent
   const prepared = documents ? await prepareDocuments(ctx, documents, head.zone, store) : []
   return async (joined) => {
-    await fileResults(joined, intent, head)
-    if (documents) await fileDocuments(joined, documents, prepared, head)
+    await timed('file: results', () => fileResults(joined, intent, head))
+    if (documents) await timed('file: document', () => fileDocuments(joined, documents, prepared, head))
   }
 }
 
@@ -158,11 +171,14 @@ async function prepareDocuments(
   for (const said of documents)
     prepared.push({
       said,
-      blob: said.bytes && said.action !== 'withdraw' ? await store.blobs.put(ctx.regionId, said.bytes) : null,
-      text: textOf(said, zone),
+      blob: said.bytes && said.action !== 'withdraw' ? await storeBytes(ctx, store, said.bytes) : null,
+      text: await timed('file: words of a text or CDA', async () => textOf(said, zone)),
     })
   return prepared
 }
+
+const storeBytes = (ctx: Ctx, store: MessageStore, bytes: Uint8Array) =>
+  timed('file: store the document', () => store.blobs.put(ctx.regionId, bytes))
 
 /** The words of a text or a CDA, for search. Those of a PDF are read by a job of their own. */
 function textOf({ mime, bytes }: IncomingDocument, zone: string): string | null {

@@ -12,6 +12,7 @@ import {
 } from '#app/features/record/index.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
+import { timed } from '#app/kernel/step-timing.server.ts'
 import { patientFiles } from '#db/schema/record.ts'
 import { formerLocalIds } from '#db/schema/vigilance.ts'
 import { isLatestWord } from '../feed-subjects.server.ts'
@@ -29,10 +30,12 @@ export async function fileAdmission(ctx: Ctx, admission: Admission, source: Fili
     await joinFiles(ctx, admission, source)
     return
   }
-  const { fileId, isLatest } = await fileOf(ctx, admission, source)
-  if (isLatest) await fileGp(ctx, fileId, admission.declaredGp)
-  await fileConsent(ctx, fileId, admission, source)
-  await fileStay(ctx, fileId, admission, source)
+  const { fileId, isLatest } = await timed('file: match and keep the identity', () =>
+    fileOf(ctx, admission, source),
+  )
+  if (isLatest) await timed('file: declared GP', () => fileGp(ctx, fileId, admission.declaredGp))
+  await timed('file: consent', () => fileConsent(ctx, fileId, admission, source))
+  await timed('file: stay', () => fileStay(ctx, fileId, admission, source))
 }
 
 /** Whom the patient has declared to the insurance. What the message does not say stays as it was. */

@@ -73,5 +73,7 @@ test('a folder is loaded once, goes on after a kill, and rings no bell', async (
   expect(await count(sql`inbound_messages where state = 'filed'`)).toBe(12)
   expect(await count(sql`entry_provenances where channel = 'import'`)).toBe(12)
   expect(await count(sql`outbox where name = 'record.entry.filed'`)).toBe(0)
+  // How far it is, the load said at its ends: not once for each message.
+  expect(await count(sql`outbox where name = 'exchange.inbox.moved'`)).toBeLessThan(12)
   expect(await count(sql`connection_loads where finished_at is not null`)).toBe(1)
 })

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { crashPoint } from '#app/kernel/crash-points.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
+import { timed } from '#app/kernel/step-timing.server.ts'
 import { connections, inboundMessages } from '#db/schema/exchange.ts'
 import { establishments, regions } from '#db/schema/regions.ts'
 import type { Tx } from '#db/scope.ts'
@@ -47,74 +48,78 @@ export async function receiveMessage(
   const contentHash = contentHashOf(bytes)
   // One transaction for all that is looked up: settings, and what came under this number. The same content is the
   // same message, other content a sender to look at.
-  const { verdict, controlId, ofNumber, isInitialLoad } = await ctx.read(async (tx) => {
-    const settings = await settingsOf(tx, connectionId)
-    if (!settings) throw new DomainError('not_found', 'exchange.connectionNotFound')
-    const judged = judge(bytes, settings)
-    const number = plain(judged.envelope?.controlId ?? '', 199)
-    const known = await tx
-      .select({ ack: inboundMessages.ack, contentHash: inboundMessages.contentHash })
-      .from(inboundMessages)
-      .where(and(eq(inboundMessages.connectionId, connectionId), eq(inboundMessages.controlId, number)))
-      .limit(100)
-    const { isInitialLoad } = settings
-    return { verdict: judged, controlId: number, ofNumber: known, isInitialLoad }
-  })
+  const { verdict, controlId, ofNumber, isInitialLoad } = await timed('take: read it, look it up', () =>
+    ctx.read(async (tx) => {
+      const settings = await settingsOf(tx, connectionId)
+      if (!settings) throw new DomainError('not_found', 'exchange.connectionNotFound')
+      const judged = judge(bytes, settings)
+      const number = plain(judged.envelope?.controlId ?? '', 199)
+      const known = await tx
+        .select({ ack: inboundMessages.ack, contentHash: inboundMessages.contentHash })
+        .from(inboundMessages)
+        .where(and(eq(inboundMessages.connectionId, connectionId), eq(inboundMessages.controlId, number)))
+        .limit(100)
+      const { isInitialLoad } = settings
+      return { verdict: judged, controlId: number, ofNumber: known, isInitialLoad }
+    }),
+  )
   const known = ofNumber.find((message) => message.contentHash === contentHash)
   if (known) return Buffer.from(known.ack, 'base64')
   const hasOther = controlId !== '' && ofNumber.length > 0
 
-  const blob = await putMessage(store, ctx.regionId, bytes)
+  const blob = await timed('take: seal and store', () => putMessage(store, ctx.regionId, bytes))
   const id = crypto.randomUUID()
   const ack = acknowledge(verdict, id, ctx.now())
   const stream = streamOf(store, verdict.patientNumber)
   const seen = { connectionId, controlId }
-  const answer = await ctx.write(async ({ tx, emit }) => {
-    const inserted = await tx
-      .insert(inboundMessages)
-      .values({
-        id,
-        connectionId,
-        establishmentId: ctx.actor.establishmentId!,
-        receivedAt: ctx.now(),
-        blobKey: blob.key,
-        byteLength: bytes.byteLength,
-        contentHash,
-        controlId,
-        messageType: typeOf(verdict.envelope),
-        stream,
-        ackCode: verdict.code,
-        ack: Buffer.from(ack).toString('base64'),
-        state: verdict.state,
-        reason: verdict.reason,
-        isInitialLoad,
-      })
-      .onConflictDoNothing()
-      .returning({ id: inboundMessages.id })
-    if (inserted.length === 0) {
-      // Another process took the same message between our look and our write.
-      const [first] = await tx
-        .select({ ack: inboundMessages.ack })
-        .from(inboundMessages)
-        .where(
-          and(
-            eq(inboundMessages.connectionId, connectionId),
-            eq(inboundMessages.controlId, controlId),
-            eq(inboundMessages.contentHash, contentHash),
-          ),
-        )
-      return Buffer.from(first!.ack, 'base64')
-    }
-    const flags = hasOther ? [...verdict.warnings, 'controlIdReused'] : verdict.warnings
-    await Promise.all([
-      tx.update(connections).set({ lastReceivedAt: ctx.now() }).where(eq(connections.id, connectionId)),
-      countCodes(tx, ctx, connectionId, verdict.codes),
-      raiseFlags(tx, ctx, seen, flags),
-      verdict.state === 'waiting' && emit(MessageReceived, { connectionId, messageId: id, stream }),
-      verdict.state !== 'waiting' && emit(InboxMoved, { connectionId }),
-    ])
-    return ack
-  })
+  const answer = await timed('take: write it down', () =>
+    ctx.write(async ({ tx, emit }) => {
+      const inserted = await tx
+        .insert(inboundMessages)
+        .values({
+          id,
+          connectionId,
+          establishmentId: ctx.actor.establishmentId!,
+          receivedAt: ctx.now(),
+          blobKey: blob.key,
+          byteLength: bytes.byteLength,
+          contentHash,
+          controlId,
+          messageType: typeOf(verdict.envelope),
+          stream,
+          ackCode: verdict.code,
+          ack: Buffer.from(ack).toString('base64'),
+          state: verdict.state,
+          reason: verdict.reason,
+          isInitialLoad,
+        })
+        .onConflictDoNothing()
+        .returning({ id: inboundMessages.id })
+      if (inserted.length === 0) {
+        // Another process took the same message between our look and our write.
+        const [first] = await tx
+          .select({ ack: inboundMessages.ack })
+          .from(inboundMessages)
+          .where(
+            and(
+              eq(inboundMessages.connectionId, connectionId),
+              eq(inboundMessages.controlId, controlId),
+              eq(inboundMessages.contentHash, contentHash),
+            ),
+          )
+        return Buffer.from(first!.ack, 'base64')
+      }
+      const flags = hasOther ? [...verdict.warnings, 'controlIdReused'] : verdict.warnings
+      await Promise.all([
+        tx.update(connections).set({ lastReceivedAt: ctx.now() }).where(eq(connections.id, connectionId)),
+        countCodes(tx, ctx, connectionId, verdict.codes),
+        raiseFlags(tx, ctx, seen, flags),
+        verdict.state === 'waiting' && emit(MessageReceived, { connectionId, messageId: id, stream }),
+        verdict.state !== 'waiting' && emit(InboxMoved, { connectionId }),
+      ])
+      return ack
+    }),
+  )
   await crashPoint('exchange.stored')
   return answer
 }
