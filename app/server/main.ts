@@ -33,7 +33,9 @@ if (vite) app.use(vite.middlewares)
 else {
   app.use(
     '/assets',
-    express.static('build/client/assets', { immutable: true, maxAge: '1y', fallthrough: false }),
+    express.static('build/client/assets', { immutable: true, maxAge: '1y' }),
+    // Not `fallthrough: false`: Express would write each file that is not there to the log.
+    (_req, res) => void res.status(404).end(),
   )
   app.use(express.static('build/client', { maxAge: '1h' }))
 }

@@ -24,7 +24,7 @@ export function RunningRights({ rights }: { rights: Right[] }) {
         column.accessor('name', {
           header: t('circle.who'),
           cell: ({ row: { original: right } }) => (
-            <>
+            <div className={classes.who}>
               <Who right={right} />
               <div className={classes.phone}>
                 <div className={classes.more}>
@@ -32,7 +32,7 @@ export function RunningRights({ rights }: { rights: Right[] }) {
                   {right.endsAt && ` – ${words.until(right.endsAt)}`}
                 </div>
               </div>
-            </>
+            </div>
           ),
         }),
         column.accessor('basis', {

@@ -68,7 +68,7 @@ export function EstablishmentTable(props: { page: EstablishmentPage; search: str
           {t('establishments.title')}
         </Title>
         <Form method="get" role="search" preventScrollReset>
-          <Group gap="xs" wrap="nowrap">
+          <Group gap="xs">
             <TextInput
               // A new address is a new search: the field follows it.
               key={search}
