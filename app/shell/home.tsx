@@ -5,6 +5,8 @@ import { countWaiting } from '#app/features/oversight/index.server.ts'
 import { countReviews, getMyDay } from '#app/features/record/index.server.ts'
 import { RECORD_CHANGED } from '#app/features/record/realtime.ts'
 import { MyDay } from '#app/features/record/ui/index.ts'
+import { countReferrals } from '#app/features/referrals/index.server.ts'
+import { ReferralsToday } from '#app/features/referrals/ui/index.ts'
 import { getEventFlow, getRegion } from '#app/features/regions/index.server.ts'
 import type { Role } from '#app/kernel/actor.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
@@ -29,6 +31,7 @@ export async function loader(args: LoaderFunctionArgs) {
     day: await getMyDay(ctx),
     reviews: await countReviews(ctx),
     waiting: await countWaiting(ctx),
+    referrals: await countReferrals(ctx),
     ...(await figures(ctx)),
   }))
 }
@@ -44,13 +47,14 @@ async function figures(ctx: Ctx) {
 
 /** What waits for this role today. */
 export default function Home() {
-  const { name, today, day, reviews, waiting, feeds, region } = useLoaderData<typeof loader>()
+  const { name, today, day, reviews, waiting, feeds, region, referrals } = useLoaderData<typeof loader>()
   const t = useTexts('shell')
   const formats = useFormats()
   useChannel('day', {}, RECORD_CHANGED)
   return (
     <Page>
       <PageHeader title={t('home.greeting', { name })} hint={formats.longDate(today)} />
+      {referrals && <ReferralsToday counts={referrals} />}
       {day && <MyDay day={day} />}
       {reviews && <VigilanceToday reviews={reviews} />}
       {feeds && <FeedsToday feeds={feeds} />}

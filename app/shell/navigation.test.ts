@@ -3,12 +3,12 @@ import { ROLES } from '#app/kernel/actor.ts'
 import { navigationFor } from './navigation.ts'
 
 test.each([
-  ['doctor', ['today', 'patients']],
-  ['secretary', ['today', 'patients', 'circle']],
+  ['doctor', ['today', 'patients', 'referrals']],
+  ['secretary', ['today', 'patients', 'referrals', 'circle']],
   ['identity_vigilance', ['today', 'vigilance', 'patients']],
   ['interface_technician', ['today', 'exchange']],
-  ['establishment_admin', ['today', 'circle', 'exchange', 'people', 'urgentCard']],
-  ['nurse_coordinator', ['today', 'patients', 'circle', 'urgentCard']],
+  ['establishment_admin', ['today', 'referrals', 'circle', 'exchange', 'people', 'urgentCard']],
+  ['nurse_coordinator', ['today', 'patients', 'referrals', 'circle', 'urgentCard']],
   ['limited', ['today', 'patients']],
   ['region_admin', ['today', 'region']],
   ['privacy_officer', ['today', 'oversight']],
@@ -21,4 +21,4 @@ test('whoever administers sees no patients', () => {
 })
 
 test('a doctor who administers a practice sees its people', () =>
-  expect(navigationFor('doctor', true)).toEqual(['today', 'patients', 'people']))
+  expect(navigationFor('doctor', true)).toEqual(['today', 'patients', 'referrals', 'people']))

@@ -4,6 +4,7 @@ export const NAVIGATION = [
   'today',
   'vigilance',
   'patients',
+  'referrals',
   'circle',
   'exchange',
   'oversight',
@@ -18,6 +19,7 @@ export const pathOf: Record<NavigationItem, string> = {
   today: '/',
   vigilance: '/vigilance',
   patients: '/patients',
+  referrals: '/referrals',
   circle: '/circle',
   exchange: '/exchange',
   oversight: '/oversight',
@@ -32,6 +34,10 @@ export function navigationFor(role: Role, isAdministrator = false): NavigationIt
     today: true,
     vigilance: role === 'identity_vigilance',
     patients: CLINICAL_ROLES.includes(role) || isLimited(role),
+    referrals:
+      isAdministrator ||
+      role === 'establishment_admin' ||
+      (CLINICAL_ROLES.includes(role) && role !== 'identity_vigilance'),
     circle: role === 'secretary' || role === 'nurse_coordinator' || role === 'establishment_admin',
     exchange: role === 'interface_technician' || role === 'establishment_admin',
     oversight: role === 'privacy_officer',

@@ -13,6 +13,7 @@ import {
   IconLayoutSidebarLeftExpand,
   IconMap2,
   IconUserQuestion,
+  IconUserShare,
   IconUsers,
   IconUsersGroup,
 } from '#app/ui/icons.ts'
@@ -23,6 +24,7 @@ const icons: Record<NavigationItem, Icon> = {
   today: IconHome,
   vigilance: IconUserQuestion,
   patients: IconUsers,
+  referrals: IconUserShare,
   circle: IconHeartHandshake,
   exchange: IconArrowsExchange,
   oversight: IconEye,

@@ -18,6 +18,7 @@ import {
 import type { TestDatabase } from '#db/test/harness.ts'
 import { aSignIn } from '../fixtures/sign-in.ts'
 import { atWork } from './routes/at-work.ts'
+import { referralsOf } from './routes/referral-world.ts'
 import { aDoor, hashedOnce, spareThings, waysIn } from './routes/ways-in.ts'
 
 /** In every name and text of one patient here: who finds it has seen them. */
@@ -137,6 +138,7 @@ export async function aRouteWorld(
     values ('${here.regionId}', '${here.hospital.id}', '${here.doctor.personId}', '${file.patientId}', 'colleague', 60,
       now(), now()) returning id`)
 
+  const referrals = await referralsOf(database, here, { patientId: file.patientId, blobs, witness: WITNESS })
   const door = aDoor(database, secret)
   const passwordHash = await hashedOnce()
   const ways = await waysIn(database, door, here, passwordHash)
@@ -189,6 +191,7 @@ export async function aRouteWorld(
     unusualId: unusual!.id,
     questionId: question!.id,
     teamId,
+    referrals,
     entryId,
     messageId: row!.id,
     connectionId: connection.id,

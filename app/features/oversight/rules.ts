@@ -22,7 +22,10 @@ export type AccessKind = (typeof ACCESS_KINDS)[number]
 /** The first that fits decides: an action by its whole code, or by how it begins (a dot or dash at its end). */
 const CODES: [AccessKind, readonly string[]][] = [
   ['opening', ['record.patient.read']],
-  ['document', ['record.document.read', 'record.trend.read']],
+  [
+    'document',
+    ['record.document.read', 'record.trend.read', 'referrals.referral.read', 'referrals.document.read'],
+  ],
   ['search', ['record.search', 'record.patients.search', 'record.identity.match', 'oversight.patients.find']],
   [
     'print',
@@ -33,6 +36,7 @@ const CODES: [AccessKind, readonly string[]][] = [
       'record.before.print',
       'record.urgent.print',
       'oversight.log.print',
+      'referrals.referral.print',
     ],
   ],
   ['export', ['oversight.log.export', 'record.document.export', 'exchange.document.send']],

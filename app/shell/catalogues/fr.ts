@@ -4,6 +4,7 @@ import { fr as identity } from '#app/features/identity/locales/fr.ts'
 import { fr as messaging } from '#app/features/messaging/locales/fr.ts'
 import { fr as oversight } from '#app/features/oversight/locales/fr.ts'
 import { fr as record } from '#app/features/record/locales/fr.ts'
+import { fr as referrals } from '#app/features/referrals/locales/fr.ts'
 import { fr as regions } from '#app/features/regions/locales/fr.ts'
 import { fr as kernel } from '#app/kernel/locales/fr.ts'
 import { fr as ui } from '#app/ui/locales/fr.ts'
@@ -18,6 +19,7 @@ export const catalogue = {
   messaging,
   oversight,
   record,
+  referrals,
   regions,
   ui,
   shell,

@@ -10,6 +10,7 @@ export const en: Catalogue<typeof fr> = {
     vigilance: 'Identities',
     urgentCard: 'Urgent card',
     patients: 'Patients',
+    referrals: 'Requests',
     circle: 'Circles',
     exchange: 'Exchange',
     oversight: 'Accesses',

@@ -7,6 +7,7 @@ export const fr = {
     vigilance: 'Identités',
     urgentCard: 'Carte d’urgence',
     patients: 'Patients',
+    referrals: 'Demandes',
     circle: 'Cercles',
     exchange: 'Échanges',
     oversight: 'Accès',

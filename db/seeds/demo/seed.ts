@@ -3,6 +3,7 @@ import { fillCareCircles } from './care-circles.ts'
 import { fileKeyOf, filePatient } from './file-patient.ts'
 import { fillInbox } from './fill-inbox.ts'
 import { fillOversight } from './fill-oversight.ts'
+import { fillReferrals } from './fill-referrals.ts'
 import { makeCharter } from './make-charter.ts'
 import { makeLookalikes } from './make-lookalikes.ts'
 import { makeRegion } from './make-region.ts'
@@ -42,6 +43,7 @@ export async function seedDemonstration(
   await makeTeams(means, anchor, ids)
   await writeNotes(means, anchor, ids)
   await meetCorrespondents(means, anchor, ids)
+  await fillReferrals(means, anchor, ids)
   await fillOversight(means, anchor, ids)
   await settle(means, anchor)
   await rememberVisits(means, anchor, ids)

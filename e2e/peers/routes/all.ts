@@ -7,6 +7,7 @@ import { IDENTITY_VIGILANCE } from './identity-vigilance.ts'
 import { OVERSIGHT } from './oversight.ts'
 import { OWN_ACCOUNT } from './own-account.ts'
 import { RECORD } from './record.ts'
+import { REFERRALS } from './referrals.ts'
 
 // One file for each area; a new area is one more line here.
 const AREAS: Cases[] = [
@@ -18,6 +19,7 @@ const AREAS: Cases[] = [
   OVERSIGHT,
   EXCHANGE,
   ESTABLISHMENTS_AND_PEOPLE,
+  REFERRALS,
 ]
 
 /** The routes that have cases. One that two areas name stands here twice, so that the guard sees it. */

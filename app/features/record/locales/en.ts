@@ -18,6 +18,7 @@ export const en: Catalogue<typeof fr> = {
     timeline: 'Timeline',
     before: 'Before the visit',
     urgent: 'Urgent',
+    refer: 'Ask for advice',
   },
   patients: {
     title: 'Patients',

@@ -16,6 +16,7 @@ export const fr = {
     timeline: 'Chronologie',
     before: 'Avant la consultation',
     urgent: 'Urgence',
+    refer: 'Demander un avis',
   },
   patients: {
     title: 'Patients',

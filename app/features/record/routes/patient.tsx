@@ -19,6 +19,7 @@ export async function loader(args: LoaderFunctionArgs) {
     mayAdd: canAddDocuments(ctx.actor),
     mayWrite: canWriteNotes(ctx.actor),
     mayContribute: canContribute(ctx.actor),
+    mayRefer: canContribute(ctx.actor),
   }
 }
 

@@ -13,16 +13,22 @@ import { PatientTable } from './patient-table.tsx'
 import { type IdentityFields, StrictTraitFields } from './strict-trait-fields.tsx'
 import { useIdentityFields } from './use-identity-words.ts'
 
-type Props = { formId: string; outcome: Outcome<PatientRow[]> | undefined }
+type Props = {
+  formId: string
+  outcome: Outcome<PatientRow[]> | undefined
+  /** Of another desk than that of admissions. */
+  title?: string
+  hint?: string
+}
 
 /** The admission desk creates a patient's file: who it is, and who looks alike before there is one more. */
-export function NewPatientPage({ formId, outcome }: Props) {
+export function NewPatientPage({ formId, outcome, title, hint }: Props) {
   const t = useTexts('record')
   const fields = useFields()
   const lookalikes = outcome?.ok ? outcome.value : []
   return (
     <Page>
-      <PageHeader title={t('newPatient.title')} hint={t('newPatient.hint')} />
+      <PageHeader title={title ?? t('newPatient.title')} hint={hint ?? t('newPatient.hint')} />
       <PostForm>
         <Stack gap="md" maw="48rem">
           <FormErrors outcome={outcome} fields={fields} />

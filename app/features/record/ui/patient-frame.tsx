@@ -17,11 +17,13 @@ type Props = {
   mayWrite: boolean
   /** Without an own file: into the file of a house where the patient is followed. */
   mayContribute: boolean
+  /** Asks another house for this patient. */
+  mayRefer: boolean
   children: ReactNode
 }
 
 /** The banner stays on top of every page of a patient, whatever the page. */
-export function PatientFrame({ patient, mayAdd, mayWrite, mayContribute, children }: Props) {
+export function PatientFrame({ patient, mayAdd, mayWrite, mayContribute, mayRefer, children }: Props) {
   const t = useTexts('record')
   const home = `/patients/${patient.id}`
   return (
@@ -50,6 +52,11 @@ export function PatientFrame({ patient, mayAdd, mayWrite, mayContribute, childre
         {mayWrite && (patient.hasOwnFile || mayContribute) && (
           <NavLink to={`${home}/note`} className={classes.tab}>
             {t('note.tab')}
+          </NavLink>
+        )}
+        {mayRefer && (
+          <NavLink to={`${home}/refer`} className={classes.tab}>
+            {t('tabs.refer')}
           </NavLink>
         )}
         <NavLink to={`${home}/circle`} className={classes.tab} prefetch="intent">

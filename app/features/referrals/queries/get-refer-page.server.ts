@@ -54,7 +54,6 @@ export function getReferPage(ctx: Ctx, patientId: string, maxMegabytes = engine(
       documents,
       before: before.map((row) => lineOf(row, ctx.now())),
       maxMegabytes,
-      today: ctx.now().toISOString().slice(0, 10),
     }
   })
 }

@@ -103,11 +103,13 @@ async function read(ctx: Ctx, tx: Tx, unit: Parameters<typeof noteReading>[0], r
     question: row.question,
     wished: row.wished || null,
     receivedAt: isoOrNull(row.received_at),
-    answer: row.answer && { text: row.answer, by: row.answered_by, at: isoOrNull(row.answered_at) },
-    refusal: row.refusal_reason && {
-      reason: row.refusal_reason,
-      redirect: row.redirect && { name: row.redirect, house: row.redirect_house! },
-    },
+    answer: row.answer ? { text: row.answer, by: row.answered_by, at: isoOrNull(row.answered_at) } : null,
+    refusal: row.refusal_reason
+      ? {
+          reason: row.refusal_reason,
+          redirect: row.redirect ? { name: row.redirect, house: row.redirect_house! } : null,
+        }
+      : null,
     appointmentPlace: row.appointment_place,
     isOfAgenda: row.appointment_entry_id !== null,
     /** In the record, for whoever may open it by now. */

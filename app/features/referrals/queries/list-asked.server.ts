@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import type { AskedQuery } from '../contract.ts'
-import { canAsk, canSeeRequests } from '../policy.ts'
+import { canSeeRequests } from '../policy.ts'
 import { ownServiceIds } from './own-services.server.ts'
 import { pageOf } from './page-of.server.ts'
 import { lineOf } from './referral-rows.server.ts'
@@ -28,7 +28,6 @@ export async function listAsked(ctx: Ctx, query: AskedQuery) {
       ...page,
       rows: rows.map((row) => lineOf(row, now)),
       hasQueue: services.length > 0,
-      mayAsk: canAsk(ctx.actor),
       query,
     }
   })

@@ -29,18 +29,16 @@ export async function pageOf(tx: Tx, { where, by, isDescending, after, before }:
   const direction = sql.raw(isDown ? 'desc' : 'asc')
   const shown = sql.raw(isDescending ? 'desc' : 'asc')
   const chosen = sql`
-    select r.*, ${microsOf(column)} as micros from referrals r
+    select r.* from referrals r
     where ${where}${beyond} order by ${column} ${direction}, r.id ${direction} limit ${PAGE_SIZE + 1}`
-  const [found, [counted], marks] = await Promise.all([
+  const [found, [counted]] = await Promise.all([
     lines(tx, chosen, sql`${column} ${shown}, r.id ${shown}`),
     tx.execute<{ n: number }>(sql`
       select count(*)::int as n from (select from referrals r where ${where} limit ${MAX_COUNT + 1}) c`),
-    tx.execute<{ id: string; micros: string }>(sql`select c.id, c.micros from (${chosen}) c`),
   ])
   const hasMore = found.length > PAGE_SIZE
   const rows: LineRow[] = hasMore ? (isBackwards ? found.slice(1) : found.slice(0, PAGE_SIZE)) : [...found]
-  const micros = new Map(marks.map((mark) => [mark.id, mark.micros]))
-  const mark = (row: LineRow | undefined) => (row ? `${micros.get(row.id)}_${row.id}` : null)
+  const mark = (row: LineRow | undefined) => (row?.[by] ? `${microsOf(row[by])}_${row.id}` : null)
   return {
     rows,
     page: {

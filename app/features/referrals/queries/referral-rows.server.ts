@@ -115,4 +115,8 @@ export function cursorOf(cursor: string | undefined): { at: SQL; id: string } | 
   const seconds = new Date(Number(value / 1_000_000n) * 1_000).toISOString().slice(0, 19)
   return { at: sql`${`${seconds}.${String(value % 1_000_000n).padStart(6, '0')}Z`}::timestamptz`, id }
 }
-export const microsOf = (column: SQL): SQL => sql`(extract(epoch from ${column}) * 1000000)::bigint::text`
+/** Postgres counts microseconds, a Date has milliseconds. */
+export function microsOf(instant: string): string {
+  const fraction = (/\.(\d+)/.exec(instant)?.[1] ?? '').padEnd(6, '0').slice(0, 6)
+  return String(BigInt(Math.floor(Date.parse(instant) / 1_000)) * 1_000_000n + BigInt(fraction))
+}

@@ -1,0 +1,2 @@
+// What the shell may show of requests.
+export { ReferralsToday } from './referrals-today.tsx'
