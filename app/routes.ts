@@ -89,6 +89,7 @@ export default [
       route('trends/:code', 'features/record/routes/trend.tsx'),
       route('note', 'features/record/routes/note.tsx'),
       route('refer', 'features/referrals/routes/refer.tsx'),
+      route('facts/:kind', 'features/record/routes/fact.tsx'),
       route('entries/:entryId', 'features/record/routes/document.tsx', [
         index('features/record/routes/document-text.tsx'),
       ]),

@@ -9,8 +9,8 @@ type Props = {
   icon?: Icon
   /** Number beside the title: how many there are in all. */
   count?: ReactNode
-  /** Where all of it stands. */
-  more?: { to: string; label: string }
+  /** Where all of it stands, or where more is added; `name` says it to who does not see the card around it. */
+  more?: { to: string; label: string; name?: string }
   children: ReactNode
 }
 
@@ -26,7 +26,13 @@ export function SummaryCard({ title, icon: Icon, count, more, children }: Props)
         </h2>
         {count !== undefined && <span className={classes.count}>{count}</span>}
         {more && (
-          <Anchor component={Link} to={more.to} className={classes.more} data-print="no">
+          <Anchor
+            component={Link}
+            to={more.to}
+            className={classes.more}
+            aria-label={more.name}
+            data-print="no"
+          >
             {more.label}
           </Anchor>
         )}

@@ -3,7 +3,11 @@ import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { feedSubjects } from '#db/schema/feeds.ts'
 import type { Tx } from '#db/scope.ts'
 
-type Subject = { kind: 'identity' | 'consent' | 'appointment' | 'result'; number: string; saidAt: Date }
+type Subject = {
+  kind: 'identity' | 'consent' | 'appointment' | 'result' | 'allergy' | 'condition'
+  number: string
+  saidAt: Date
+}
 
 /**
  * Notes when the feed spoke of something, and answers whether nothing later was said of it yet. Two messages

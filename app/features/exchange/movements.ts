@@ -6,7 +6,25 @@ import { ADMISSION_EVENTS } from './formats/hl7v2/intents.ts'
 
 type Meaning = Admission['meaning']
 
-export type SaidMovement = {
+/** How the patient came and went: codes of ZFM, numbers of establishments (ZFV-1). */
+export type PassageOfStay = {
+  entryMode: string | null
+  origin: string | null
+  exitMode: string | null
+  destination: string | null
+  originFiness: string | null
+  destinationFiness: string | null
+}
+const PASSAGE = [
+  'entryMode',
+  'origin',
+  'exitMode',
+  'destination',
+  'originFiness',
+  'destinationFiness',
+] as const
+
+export type SaidMovement = Partial<PassageOfStay> & {
   movementId: string
   /** What it is; `cancel:` before it when the message takes back the last such without naming it. */
   meaning: string
@@ -21,7 +39,7 @@ export type SaidMovement = {
   dischargedAt: Date | null
 }
 
-export type Stay = {
+export type Stay = PassageOfStay & {
   patientClass: string
   unit: string | null
   attendingName: string | null
@@ -47,7 +65,7 @@ const BEGINS: readonly string[] = ['admission', 'outpatient']
 
 /** The movement a message speaks of, in its visit; null when it speaks of the person alone. */
 export function movementOf(
-  { meaning, visit, occurredAt, saidAt }: Admission,
+  { meaning, visit, occurredAt, saidAt, passage }: Admission,
   { receivedAt, unit }: { receivedAt: Date; unit: string | null },
 ): { visitNumber: string; movement: SaidMovement } | null {
   const visitNumber = visit?.visitNumber?.value
@@ -75,7 +93,20 @@ export function movementOf(
       attendingRpps: attending?.rpps ?? null,
       admittedAt: visit.admittedAt?.at ?? null,
       dischargedAt: visit.dischargedAt?.at ?? null,
+      ...passageOf(meaning, passage),
     },
+  }
+}
+
+/** One field names the other establishment: where from when a stay begins, where to when it ends. */
+function passageOf(meaning: Meaning, passage: Admission['passage']): Partial<PassageOfStay> {
+  if (!passage) return {}
+  const { finess, ...modes } = passage
+  const isBeginning = BEGINS.includes(meaning) || meaning === 'preadmission'
+  return {
+    ...modes,
+    originFiness: isBeginning ? finess : null,
+    destinationFiness: meaning === 'discharge' ? finess : null,
   }
 }
 
@@ -123,8 +154,11 @@ export function stayFrom(movements: readonly SaidMovement[]): Stay {
   // A cancelled stay still says what it was.
   const telling = live.length > 0 && !isCancelled ? live : own.length > 0 ? own : movements
   const isOnlyPlanned = begins.length === 0 && planned.length > 0
-  const lastOf = <K extends 'patientClass' | 'unit' | 'attendingName' | 'attendingRpps'>(key: K) =>
-    telling.findLast((m) => m[key] !== null)?.[key] ?? null
+  const lastOf = <
+    K extends 'patientClass' | 'unit' | 'attendingName' | 'attendingRpps' | keyof PassageOfStay,
+  >(
+    key: K,
+  ) => telling.findLast((m) => m[key] != null)?.[key] ?? null
   return {
     patientClass: isOnlyPlanned ? 'P' : (lastOf('patientClass') ?? 'N'),
     unit: lastOf('unit'),
@@ -133,6 +167,7 @@ export function stayFrom(movements: readonly SaidMovement[]): Stay {
     admittedAt: admissionOf(telling, begins[0] ?? planned[0]),
     dischargedAt: dischargeOf(telling, begins, own, gone, movements),
     isCancelled,
+    ...(Object.fromEntries(PASSAGE.map((key) => [key, lastOf(key)])) as PassageOfStay),
   }
 }
 

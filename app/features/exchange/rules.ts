@@ -95,8 +95,14 @@ const addressOf = ({ address }: PatientIdentity) =>
 
 export type SaidUnit = { code: string | null; label: string | null }
 
+/** ZBE-9: medical responsibility, bed, administrative care, or both of these. */
+const STAYS_WHERE_THEY_ARE: readonly string[] = ['M', 'L', 'D', 'LD']
+
 /** Where the patient is, as the message names it: the care unit, else the medical one, else the bare place. */
 export function unitOf({ movement, unitLabel, location }: Visit): SaidUnit {
+  // Only who answers for the patient changes (ZBE-9): where they are, the movement before has said.
+  if (movement && STAYS_WHERE_THEY_ARE.includes(movement.nature ?? '') && !movement.careUnit)
+    return { code: null, label: null }
   const unit = [movement?.careUnit, movement?.medicalUnit].find((said) => said?.code || said?.label)
   return {
     code: unit?.code ?? (unit?.label ? null : (location?.unit ?? null)),
@@ -134,6 +140,11 @@ export function localCodesOf(intent: Intent): LocalCode[] {
       for (const { code, codeSystem, label } of observations)
         if (codeSystem === 'local')
           codes.push({ kind: 'analysis', code, label: label === code ? null : label })
+  // Only what is measured: other OBX of an admission are none of the laboratory's.
+  if (intent.kind === 'admission')
+    for (const { code, codeSystem, label, valueNumber, unit } of intent.clinical?.observations ?? [])
+      if (codeSystem === 'local' && valueNumber !== null && unit)
+        codes.push({ kind: 'analysis', code, label: label === code ? null : label })
   if (intent.kind === 'admission' && intent.visit) {
     const { code, label } = unitOf(intent.visit)
     if (code) codes.push({ kind: 'unit', code, label })
@@ -144,3 +155,12 @@ export function localCodesOf(intent: Intent): LocalCode[] {
   // In one order always: two messages that count the same codes must not wait for each other.
   return [...once.keys()].sort().map((key) => once.get(key)!)
 }
+
+/**
+ * Measurements that an admission may bring, by LOINC: weight, height, body mass, temperature, pressure, pulse, breath,
+ * oxygen, pain, performance status.
+ */
+export const VITALS: readonly string[] = [
+  ...['29463-7', '3141-9', '8302-2', '39156-5', '8310-5', '8480-6', '8462-4', '8867-4', '9279-1'],
+  ...['2708-6', '59408-5', '72514-3', '89247-1'],
+]

@@ -14,6 +14,7 @@ export * from './contract-relations.ts'
 export * from './contract-teams.ts'
 export { CHANNELS } from './said.ts'
 export { MEDIA_TYPES, type MediaType, sniff } from './sniff.ts'
+export { isCancerCode, normaliseCode } from './terms/codes.ts'
 
 /** What the rest of the product may know of patients and their record. No I/O: the browser loads this too. */
 
@@ -127,6 +128,13 @@ export const RecordStay = z.object({
   attendingRpps: z.string().trim().max(11).nullish(),
   admittedAt: z.date().optional(),
   dischargedAt: z.date().nullish(),
+  /** How they came and went, where from and to: codes of PAM France, FINESS. */
+  entryMode: z.string().trim().max(10).nullish(),
+  origin: z.string().trim().max(10).nullish(),
+  exitMode: z.string().trim().max(10).nullish(),
+  destination: z.string().trim().max(10).nullish(),
+  originFiness: z.string().trim().max(9).nullish(),
+  destinationFiness: z.string().trim().max(9).nullish(),
   isCancelled: z.boolean().optional(),
   ...provenance,
 })

@@ -146,7 +146,15 @@ export function planFiling(incoming: IncomingDocument, held: readonly HeldDocume
   }
 }
 
-export type StayFacts = {
+export type StayPassage = {
+  entryMode: string | null
+  origin: string | null
+  exitMode: string | null
+  destination: string | null
+  originFiness: string | null
+  destinationFiness: string | null
+}
+export type StayFacts = StayPassage & {
   patientClass: string
   unit: string | null
   attendingName: string | null
@@ -170,6 +178,12 @@ export function mergeStay(
     admittedAt: said.receivedAt,
     dischargedAt: null,
     cancelledAt: null,
+    entryMode: null,
+    origin: null,
+    exitMode: null,
+    destination: null,
+    originFiness: null,
+    destinationFiness: null,
   }
   const { isCancelled, receivedAt, ...facts } = said
   const pick = <K extends keyof typeof facts & keyof StayFacts>(key: K): StayFacts[K] =>
@@ -183,6 +197,12 @@ export function mergeStay(
     attendingRpps: pick('attendingRpps'),
     admittedAt: pick('admittedAt'),
     dischargedAt: pick('dischargedAt'),
+    entryMode: pick('entryMode'),
+    origin: pick('origin'),
+    exitMode: pick('exitMode'),
+    destination: pick('destination'),
+    originFiness: pick('originFiness'),
+    destinationFiness: pick('destinationFiness'),
     cancelledAt,
   }
   const isChanged =

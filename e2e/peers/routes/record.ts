@@ -73,6 +73,19 @@ export const RECORD: Cases = {
     changes: () => 'select count(*) as value from notes',
     nothing: ['gp', 'elsewhere', 'neighbour', 'vigilance', 'technician', 'regionAdmin', 'nobody'],
   },
+  'GET /patients/:patientId/facts/:kind': patient('/facts/allergy'),
+  'POST /patients/:patientId/facts/:kind': {
+    url: (x) => `/patients/${x.patientId}/facts/allergy`,
+    body: () => ({
+      kind: 'allergy',
+      key: '0198c0de-0000-4000-8000-000000000001',
+      substance: 'Latex',
+      day: '2026-03-02',
+    }),
+    by: 'doctor',
+    changes: () => `select count(*) as value from record_entries where kind = 'allergy'`,
+    nothing: ['elsewhere', 'neighbour', 'vigilance', 'technician', 'regionAdmin', 'officer', 'nobody'],
+  },
   'POST /patients/:patientId/entries/:entryId/error': {
     url: (x) => `/patients/${x.patientId}/entries/${x.atWork.noteId}/error`,
     body: () => ({ reason: 'Écrit pour un autre patient' }),

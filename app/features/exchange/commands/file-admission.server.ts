@@ -21,6 +21,7 @@ import { provenanceOf } from '../filing-source.ts'
 import type { Admission } from '../formats/hl7v2/intents.ts'
 import { movementOf } from '../movements.ts'
 import { changesOf, localIdOf, nameOf, saidOf, unitOf } from '../rules.ts'
+import { fileClinical } from './file-clinical.server.ts'
 import { keepMovement } from './keep-movement.server.ts'
 import { resolveUnit } from './resolve-unit.server.ts'
 
@@ -36,6 +37,7 @@ export async function fileAdmission(ctx: Ctx, admission: Admission, source: Fili
   if (isLatest) await timed('file: declared GP', () => fileGp(ctx, fileId, admission.declaredGp))
   await timed('file: consent', () => fileConsent(ctx, fileId, admission, source))
   await timed('file: stay', () => fileStay(ctx, fileId, admission, source))
+  await timed('file: allergies, diagnoses, values', () => fileClinical(ctx, fileId, admission, source))
 }
 
 /** Whom the patient has declared to the insurance. What the message does not say stays as it was. */

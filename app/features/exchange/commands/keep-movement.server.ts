@@ -48,6 +48,12 @@ export async function keepMovement(
         attendingRpps: said('attending_rpps'),
         admittedAt: said('admitted_at'),
         dischargedAt: said('discharged_at'),
+        entryMode: said('entry_mode'),
+        origin: said('origin'),
+        exitMode: said('exit_mode'),
+        destination: said('destination'),
+        originFiness: said('origin_finess'),
+        destinationFiness: said('destination_finess'),
       },
     })
   const movements = await tx
@@ -63,6 +69,12 @@ export async function keepMovement(
       attendingRpps: stayMovements.attendingRpps,
       admittedAt: stayMovements.admittedAt,
       dischargedAt: stayMovements.dischargedAt,
+      entryMode: stayMovements.entryMode,
+      origin: stayMovements.origin,
+      exitMode: stayMovements.exitMode,
+      destination: stayMovements.destination,
+      originFiness: stayMovements.originFiness,
+      destinationFiness: stayMovements.destinationFiness,
     })
     .from(stayMovements)
     .where(

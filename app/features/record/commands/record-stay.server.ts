@@ -53,6 +53,12 @@ async function heldStay(tx: Tx, establishmentId: string, visitNumber: string) {
       admittedAt: stays.admittedAt,
       dischargedAt: stays.dischargedAt,
       cancelledAt: stays.cancelledAt,
+      entryMode: stays.entryMode,
+      origin: stays.origin,
+      exitMode: stays.exitMode,
+      destination: stays.destination,
+      originFiness: stays.originFiness,
+      destinationFiness: stays.destinationFiness,
     })
     .from(stays)
     .innerJoin(recordEntries, eq(recordEntries.id, stays.entryId))

@@ -2,11 +2,12 @@ import { and, desc, eq } from 'drizzle-orm'
 import { filesOf } from '#app/kernel/actor.ts'
 import { type Ctx, joinCtx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
+import { observations } from '#db/schema/clinical.ts'
 import { recordEntries } from '#db/schema/entries.ts'
 import { patientFiles, patients } from '#db/schema/record.ts'
 import { regions } from '#db/schema/regions.ts'
 import type { Tx } from '#db/scope.ts'
-import type { SavedFact, SaveFact } from '../contract.ts'
+import { MEASURES, type ObservationSaid, type SavedFact, type SaveFact } from '../contract.ts'
 import { canContributeFact, canCorrectFact, canRecordFact } from '../policy.ts'
 import { contradictionsOf } from '../staging-rules.ts'
 import { contributeAllergyState, contributeFact } from './contribute-fact.server.ts'
@@ -64,9 +65,29 @@ async function fileByHand(ctx: Ctx, fileId: string, form: SavedFact, zone: strin
   }
   const { entryId } =
     form.kind === 'measure'
-      ? await fileResult(ctx, { ...how, ...measuresOf(ctx, form, zone) })
+      ? await fileResult(ctx, await withOthers(ctx, { ...how, ...measuresOf(ctx, form, zone) }))
       : await fileFact(ctx, { ...how, ...factOf(ctx, form, zone) })
   return { entryId }
+}
+
+/** What a form does not ask for (a blood pressure that a feed told) stays in the corrected version as it was. */
+async function withOthers<T extends { correctsId?: string; observations: ObservationSaid[] }>(
+  ctx: Ctx,
+  said: T,
+) {
+  if (!said.correctsId) return said
+  const held = await ctx.read((tx) =>
+    tx
+      .select()
+      .from(observations)
+      .where(eq(observations.entryId, said.correctsId!))
+      .orderBy(observations.position),
+  )
+  const asked: string[] = MEASURES.map(({ code }) => code)
+  return {
+    ...said,
+    observations: [...said.observations, ...held.filter(({ code }) => !asked.includes(code))],
+  }
 }
 
 /** Whom one does not see does not exist; whom one sees is written about by the region's clocks. */

@@ -1,4 +1,5 @@
 export const writingEn = {
+  page: 'Write in the record',
   add: 'Add',
   adds: {
     allergy: 'Add an allergy',
@@ -29,7 +30,7 @@ export const writingEn = {
   findHint: 'The first letters suggest a wording in French; free text is always accepted.',
   none: 'Not said',
   allergy: {
-    state: 'Today',
+    state: 'Current answer',
     states: {
       known: 'Allergies are known: they stand in the summary.',
       none_known: 'No known allergy: the question was asked.',
@@ -39,7 +40,7 @@ export const writingEn = {
     noneKnownText: 'The patient was asked and has none.',
     notAsked: 'Set back to “not asked”',
     one: 'An allergy or intolerance',
-    day: 'Known since, or told on',
+    day: 'Told on',
     substancePlaceholder: 'Amoxicillin, iodine, latex…',
   },
   condition: {
@@ -119,6 +120,22 @@ export const writingEn = {
   },
   errorReason: 'Reason: {{reason}}',
   lastSaid: 'Said again the same way on {{at}}.',
+  passage: {
+    unit: 'Unit',
+    entryMode: 'Came by',
+    exitMode: 'Left by',
+    origin: 'From',
+    destination: 'To',
+    modes: { '6': 'Move within the house', '7': 'Transfer', '8': 'Home', '9': 'Death', N: 'Birth' },
+    places: {
+      '1': 'Acute care',
+      '2': 'Rehabilitation',
+      '3': 'Long-term care',
+      '5': 'Emergency',
+      '6': 'Hospital at home',
+      '7': 'Social care',
+    },
+  },
   certainty: 'Certainty',
   certainties: { suspected: 'Not confirmed', confirmed: 'Confirmed' },
   alsoCoded: 'Also coded',

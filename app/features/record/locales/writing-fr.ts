@@ -1,5 +1,6 @@
 // Facts that are written down by hand.
 export const writingFr = {
+  page: 'Écrire dans le dossier',
   add: 'Ajouter',
   adds: {
     allergy: 'Ajouter une allergie',
@@ -31,7 +32,7 @@ export const writingFr = {
   findHint: 'Les premières lettres proposent un libellé ; le texte libre est toujours accepté.',
   none: 'Non précisé',
   allergy: {
-    state: 'Aujourd’hui',
+    state: 'Réponse actuelle',
     states: {
       known: 'Des allergies sont connues : elles sont dans le résumé.',
       none_known: 'Aucune allergie connue : la question a été posée.',
@@ -41,7 +42,7 @@ export const writingFr = {
     noneKnownText: 'La question a été posée au patient ; il n’en a pas.',
     notAsked: 'Remettre à « non recherchée »',
     one: 'Une allergie ou une intolérance',
-    day: 'Connue depuis le, ou signalée le',
+    day: 'Signalée le',
     substancePlaceholder: 'Amoxicilline, iode, latex…',
   },
   condition: {
@@ -121,6 +122,23 @@ export const writingFr = {
   },
   errorReason: 'Motif : {{reason}}',
   lastSaid: 'Redit par la même voie le {{at}}.',
+  passage: {
+    unit: 'Unité',
+    entryMode: 'Mode d’entrée',
+    exitMode: 'Mode de sortie',
+    origin: 'Provenance',
+    destination: 'Destination',
+    // PMSI : modes d’entrée et de sortie, puis unités et structures.
+    modes: { '6': 'Mutation', '7': 'Transfert', '8': 'Domicile', '9': 'Décès', N: 'Naissance' },
+    places: {
+      '1': 'Court séjour (MCO)',
+      '2': 'Soins médicaux et de réadaptation',
+      '3': 'Soins de longue durée',
+      '5': 'Urgences',
+      '6': 'Hospitalisation à domicile',
+      '7': 'Structure médico-sociale',
+    },
+  },
   certainty: 'Certitude',
   certainties: { suspected: 'Non confirmé', confirmed: 'Confirmé' },
   alsoCoded: 'Aussi codé',

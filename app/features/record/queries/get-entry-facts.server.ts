@@ -38,7 +38,22 @@ export type EntryFacts =
   | { kind: 'allergy'; of: FactOf<typeof allergies> }
   | { kind: 'biomarker'; of: FactOf<typeof biomarkers>; sourceTitle: string | null }
   | { kind: 'appointment'; of: Serialised<FactOf<typeof appointments>> }
+  | { kind: 'stay'; of: StayOf }
   | { kind: 'note'; of: Serialised<FactOf<typeof notes>>; isMine: boolean }
+type StayOf = {
+  patientClass: string
+  unit: string | null
+  attendingName: string | null
+  admittedAt: string
+  dischargedAt: string | null
+  entryMode: string | null
+  origin: string | null
+  exitMode: string | null
+  destination: string | null
+  /** By name where the establishment is of this region, else by number. */
+  originName: string | null
+  destinationName: string | null
+}
 type Serialised<T> = { [K in keyof T]: T[K] extends Date | null ? string | null : T[K] }
 
 const EARLIER = 8
@@ -55,7 +70,11 @@ export function getEntryFacts(
       where e.id = ${entryId}::uuid and e.patient_id = ${patientId}::uuid`)
     if (!entry) return null
     const isReport = entry.kind === 'result' || entry.kind === 'measure'
-    const facts = isReport ? await report(tx, patientId, entryId) : await singleFact(tx, entryId, entry)
+    const facts = isReport
+      ? await report(tx, patientId, entryId)
+      : entry.kind === 'stay'
+        ? await stay(tx, entryId)
+        : await singleFact(tx, entryId, entry)
     if (facts?.kind === 'note')
       facts.isMine = entry.author_person_id === ctx.actor.id && !entry.from_establishment_id
     if (facts) await audit(`record.${entry.kind}.read`, `record_entry/${entryId}`, { patientId })
@@ -105,6 +124,24 @@ async function report(tx: Tx, patientId: string, entryId: string): Promise<Entry
       comment: row.comment,
       earlier: byPosition.get(row.position) ?? [],
     })),
+  }
+}
+
+/** When and where, how they came and went; a planned stay that has become none says so by its status. */
+async function stay(tx: Tx, entryId: string): Promise<EntryFacts | null> {
+  const named = (column: string) => sql`coalesce((
+    select o.name from establishments o where o.region_id = y.region_id and o.finess = y.${sql.identifier(column)}
+  ), y.${sql.identifier(column)})`
+  const [found] = await tx.execute<Record<string, unknown>>(sql`
+    select y.patient_class, y.unit, y.attending_name, y.admitted_at, y.discharged_at, y.entry_mode, y.origin,
+      y.exit_mode, y.destination, ${named('origin_finess')} as origin_name,
+      ${named('destination_finess')} as destination_name
+    from stays y where y.entry_id = ${entryId}::uuid`)
+  if (!found) return null
+  const of = camelCased(found) as StayOf
+  return {
+    kind: 'stay',
+    of: { ...of, admittedAt: iso(of.admittedAt), dischargedAt: of.dischargedAt && iso(of.dischargedAt) },
   }
 }
 

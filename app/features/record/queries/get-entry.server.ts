@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import type { Tx } from '#db/scope.ts'
+import { canCorrectFact, canMarkFactInError } from '../policy.ts'
 import { type EntryLine, type EntryRow, entryLine, entryLines } from './entry-rows.server.ts'
 import { type Contribution, contributionOf } from './get-contribution.server.ts'
 import { noteVisit, openPatient } from './open-patient.server.ts'
@@ -13,6 +14,11 @@ export type EntryDetail = EntryLine & {
   contribution: Contribution | null
   /** When it came to stand as it does: withdrawn, replaced, in error. */
   standsSince: string
+  /** Why it was marked as entered in error; a note says it with its words. */
+  errorReason: string | null
+  /** What this reader may do with a fact: put other words in its place, mark it as an error. */
+  mayCorrect: boolean
+  mayMarkInError: boolean
   /** By which ways it came in, the first one first. */
   provenances: { channel: string; receivedAt: string }[]
   /** The versions before and after it. */
@@ -31,7 +37,7 @@ export function getEntry(ctx: Ctx, patientId: string, entryId: string): Promise<
     const since = await noteVisit(tx, ctx, patientId)
     const row = await findEntry(tx, patientId, entryId)
     const [more] = await tx.execute<More>(sql`
-      select d.byte_length, d.type_code, e.updated_at,
+      select d.byte_length, d.type_code, e.updated_at, e.error_reason,
         array(select json_build_object('channel', v.channel, 'receivedAt', v.received_at)
               from entry_provenances v where v.region_id = e.region_id and v.entry_id = e.id
               order by v.received_at) as provenances,
@@ -47,6 +53,12 @@ export function getEntry(ctx: Ctx, patientId: string, entryId: string): Promise<
       from record_entries e
       left join documents d on d.region_id = e.region_id and d.entry_id = e.id
       where e.id = ${entryId}::uuid`)
+    const held = {
+      ...row,
+      establishmentId: row.establishment_id,
+      fromEstablishmentId: row.from_establishment_id,
+      authorPersonId: row.author_person_id,
+    }
     return {
       ...entryLine(ctx, since)(row),
       contribution: await contributionOf(tx, ctx, row),
@@ -54,6 +66,9 @@ export function getEntry(ctx: Ctx, patientId: string, entryId: string): Promise<
         ? { mediaType: row.media_type, byteLength: more!.byte_length, typeCode: more!.type_code }
         : null,
       standsSince: iso(more!.updated_at),
+      errorReason: more!.error_reason,
+      mayCorrect: canCorrectFact(ctx.actor, held),
+      mayMarkInError: canMarkFactInError(ctx.actor, held),
       provenances: more!.provenances.map((p) => ({ ...p, receivedAt: iso(p.receivedAt) })),
       replaces: linkOf(more!.replaces),
       replacedBy: linkOf(more!.replaced_by),
@@ -67,6 +82,7 @@ type More = {
   byte_length: number
   type_code: string | null
   updated_at: string
+  error_reason: string | null
   provenances: { channel: string; receivedAt: string }[]
   replaces: VersionLink | null
   replaced_by: VersionLink | null

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { type BlobStore, readBlob } from '#app/kernel/blobs.server.ts'
 import type { Ctx } from '#app/kernel/ctx.server.ts'
+import type { EntryKind } from '../contract.ts'
+import { factInWords } from './fact-in-words.server.ts'
 import { iso } from './patient-rows.server.ts'
 
 /** An entry with all that another software needs to file it: whose, by whom, and the content. */
@@ -30,6 +32,7 @@ export type OutgoingEntry = {
 
 type Row = {
   id: string
+  kind: EntryKind
   patient_id: string
   status: string
   title: string
@@ -56,7 +59,7 @@ export async function getOutgoingEntry(
 ): Promise<OutgoingEntry | null> {
   const [row] = await ctx.read((tx) =>
     tx.execute<Row>(sql`
-      select e.id, e.patient_id, e.status, e.title, e.occurred_at, e.recorded_at, e.author_rpps, e.author_name,
+      select e.id, e.patient_id, e.kind, e.status, e.title, e.occurred_at, e.recorded_at, e.author_rpps, e.author_name,
         p.family_name, p.given_name, p.title as person_title, d.type_code, d.unique_id, d.media_type, d.blob_key,
         n.body, json_build_object('localId', f.local_id, 'birthName', f.birth_name,
           'firstGivenName', f.first_given_name, 'birthGivenNames', f.birth_given_names, 'usedName', f.used_name,
@@ -70,7 +73,10 @@ export async function getOutgoingEntry(
       left join notes n on n.region_id = e.region_id and n.entry_id = e.id
       where e.id = ${entryId}::uuid`),
   )
-  if (!row || (row.blob_key === null && row.body === null)) return null
+  if (!row) return null
+  // What was brought as a fact has no paper: its words are put together here.
+  const text = row.body ?? (row.blob_key === null ? await factInWords(ctx, row) : null)
+  if (row.blob_key === null && text === null) return null
   return {
     patientId: row.patient_id,
     isCurrent: row.status === 'current',
@@ -88,7 +94,7 @@ export async function getOutgoingEntry(
     file: row.file,
     content:
       row.blob_key === null
-        ? { text: row.body ?? '' }
+        ? { text: text ?? '' }
         : { mediaType: row.media_type!, bytes: await readBlob(blobs, row.blob_key) },
   }
 }

@@ -8,6 +8,7 @@ import { MoveEntry as MoveEntryForm } from '../contract.ts'
 import { canDecideIdentities } from '../policy.ts'
 import { getEntry } from '../queries/get-entry.server.ts'
 import { DocumentPage } from '../ui/document-page.tsx'
+import { FactActs } from '../ui/fact-acts.tsx'
 import { MoveEntry } from '../ui/move-entry.tsx'
 import type { loader as textLoader } from './document-text.tsx'
 import type { loader as patientLoader } from './patient.tsx'
@@ -41,9 +42,14 @@ export default function DocumentRoute() {
   const text = useRouteLoaderData<typeof textLoader>('features/record/routes/document-text')
   const { entry, mayMove } = useLoaderData<typeof loader>()
   const patient = useRouteLoaderData<typeof patientLoader>('features/record/routes/patient')
-  const move = mayMove && <MoveEntry entryId={entry.id} from={patient?.patient ?? null} />
+  const actions = (
+    <>
+      <FactActs entry={entry} />
+      {mayMove && <MoveEntry entryId={entry.id} from={patient?.patient ?? null} />}
+    </>
+  )
   return (
-    <DocumentPage entry={entry} view={text?.view ?? null} actions={move}>
+    <DocumentPage entry={entry} view={text?.view ?? null} actions={actions}>
       <Outlet />
     </DocumentPage>
   )

@@ -3,8 +3,8 @@ import { Outlet, type ShouldRevalidateFunction, useLoaderData, useParams } from 
 import { answer, requireCtx, submit } from '#app/kernel/route.server.ts'
 import { useChannel } from '#app/kernel/use-channel.ts'
 import { pinPatient } from '../commands/pin-patient.server.ts'
-import { PinPatient } from '../contract.ts'
-import { canAddDocuments, canContribute, canWriteNotes } from '../policy.ts'
+import { FACT_FORMS, PinPatient } from '../contract.ts'
+import { canAddDocuments, canContribute, canContributeFact, canRecordFact, canWriteNotes } from '../policy.ts'
 import { orSuccessor } from '../queries/find-successor.server.ts'
 import { getPatientBanner } from '../queries/get-patient-banner.server.ts'
 import { RECORD_CHANGED } from '../realtime.ts'
@@ -14,8 +14,13 @@ import { PatientFrame } from '../ui/patient-frame.tsx'
 export async function loader(args: LoaderFunctionArgs) {
   const ctx = requireCtx(args)
   const { patientId = '' } = args.params
+  const patient = await answer(() => orSuccessor(ctx, patientId, () => getPatientBanner(ctx, patientId)))
   return {
-    patient: await answer(() => orSuccessor(ctx, patientId, () => getPatientBanner(ctx, patientId))),
+    patient,
+    /** What this reader may write down by hand here. */
+    adds: FACT_FORMS.filter(
+      (kind) => canRecordFact(ctx.actor, kind) && (patient.hasOwnFile || canContributeFact(ctx.actor, kind)),
+    ),
     mayAdd: canAddDocuments(ctx.actor),
     mayWrite: canWriteNotes(ctx.actor),
     mayContribute: canContribute(ctx.actor),

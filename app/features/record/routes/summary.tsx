@@ -1,9 +1,10 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { useLoaderData } from '@remix-run/react'
+import { useLoaderData, useRouteLoaderData } from '@remix-run/react'
 import type { PageHandle } from '#app/kernel/page-title.ts'
 import { answer, requireCtx } from '#app/kernel/route.server.ts'
 import { getPatientSummary } from '../queries/get-patient-summary.server.ts'
 import { SummaryPage } from '../ui/summary-page.tsx'
+import type { loader as patientLoader } from './patient.tsx'
 
 export const handle: PageHandle = { title: 'record:summary.title' }
 
@@ -13,7 +14,8 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 export default function SummaryRoute() {
-  return <SummaryPage summary={useLoaderData<typeof loader>()} />
+  const patient = useRouteLoaderData<typeof patientLoader>('features/record/routes/patient')
+  return <SummaryPage summary={useLoaderData<typeof loader>()} adds={patient?.adds ?? []} />
 }
 
 export { FeatureErrorBoundary as ErrorBoundary } from '#app/kernel/error-boundary.tsx'

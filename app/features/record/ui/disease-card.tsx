@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react'
 import { formatDay } from '#app/kernel/formats.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
+import { withTheirCodes } from '../condition-rules.ts'
 import type { BiomarkerFact, ConditionFact } from '../queries/core-facts.server.ts'
 import classes from './disease-card.module.css'
 import { entryPath } from './entry-path.ts'
@@ -18,11 +19,10 @@ export function Diseases({ facts, patientId, none }: Props<ConditionFact>) {
   const others = facts.filter(isOther).filter((c) => c.of?.clinicalStatus !== 'resolved')
   return (
     <>
-      {facts
-        .filter((c) => !isOther(c))
+      {withTheirCodes(facts.filter((c) => !isOther(c)))
         .slice(0, 3)
-        .map((condition) => (
-          <Cancer key={condition.id} condition={condition} patientId={patientId} />
+        .map(({ condition, alsoCoded }) => (
+          <Cancer key={condition.id} condition={condition} alsoCoded={alsoCoded} patientId={patientId} />
         ))}
       {others.length > 0 && (
         <div className={classes.others}>
@@ -31,6 +31,7 @@ export function Diseases({ facts, patientId, none }: Props<ConditionFact>) {
             {others.slice(0, OTHERS_SHOWN).map((c) => (
               <li key={c.id}>
                 <Link to={entryPath(patientId, c)!}>{c.title}</Link>
+                {c.of?.certainty === 'suspected' && ` · ${t('writing.certainties.suspected')}`}
               </li>
             ))}
             {others.length > OTHERS_SHOWN && (
@@ -43,7 +44,9 @@ export function Diseases({ facts, patientId, none }: Props<ConditionFact>) {
   )
 }
 
-function Cancer({ condition, patientId }: { condition: ConditionFact; patientId: string }) {
+type CancerProps = { condition: ConditionFact; alsoCoded: ConditionFact[]; patientId: string }
+
+function Cancer({ condition, alsoCoded, patientId }: CancerProps) {
   const t = useTexts('record')
   const formats = useFormats()
   const c = condition.of
@@ -64,6 +67,7 @@ function Cancer({ condition, patientId }: { condition: ConditionFact; patientId:
           {tnm && <strong className={classes.tnm}>{tnm}</strong>}
           {c?.stagingSystem && <span>{c.stagingSystem}</span>}
           {c?.clinicalStatus && <span>{t(`facts.clinicalStatuses.${c.clinicalStatus}`)}</span>}
+          {c?.certainty === 'suspected' && <strong>{t('writing.certainties.suspected')}</strong>}
         </p>
       )}
       <p className={classes.source}>{[site, c?.morphology].filter(Boolean).join(' · ')}</p>
@@ -75,6 +79,15 @@ function Cancer({ condition, patientId }: { condition: ConditionFact; patientId:
           condition.establishmentName,
         ].join(' · ')}
       </p>
+      {alsoCoded.map((coded) => (
+        <p key={coded.id} className={classes.source}>
+          {t('writing.alsoCoded')}{' '}
+          <Link to={entryPath(patientId, coded)!}>
+            {[coded.of?.code, coded.title].filter(Boolean).join(' ')}
+          </Link>
+          {` · ${coded.establishmentName}`}
+        </p>
+      ))}
     </article>
   )
 }

@@ -45,6 +45,7 @@ function Head({ entry, view, actions }: Props) {
   const words = useEntryWords()
   const pathOf = useEntryPath()
   const received = entry.provenances[0]
+  const saidAgain = entry.provenances.slice(1).findLast(({ channel }) => channel === received?.channel)
   return (
     <header className={classes.head}>
       <div>
@@ -65,6 +66,7 @@ function Head({ entry, view, actions }: Props) {
               channel: t(`document.channels.${received.channel as 'hl7v2'}`),
               at: formats.dateTime(received.receivedAt),
             })}
+            {saidAgain && ` ${t('writing.lastSaid', { at: formats.dateTime(saidAgain.receivedAt) })}`}
           </p>
         )}
       </div>
@@ -176,7 +178,12 @@ function Standing({ entry }: { entry: EntryDetail }) {
     },
     entry.status === 'entered_in_error' && {
       color: 'red',
-      text: t('document.inError', { at: formats.dateTime(entry.standsSince) }),
+      text: [
+        t('document.inError', { at: formats.dateTime(entry.standsSince) }),
+        entry.errorReason && t('writing.errorReason', { reason: entry.errorReason }),
+      ]
+        .filter(Boolean)
+        .join(' '),
       links: [],
     },
     entry.status === 'replaced' && {

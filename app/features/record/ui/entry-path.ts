@@ -9,6 +9,7 @@ const WITH_PAGE = new Set([
   'biomarker',
   'appointment',
   'note',
+  'stay',
 ])
 
 /** Where an entry is read in full; none for what a line says already. */

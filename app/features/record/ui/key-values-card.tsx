@@ -8,16 +8,29 @@ import classes from './key-values-card.module.css'
 import { useValues } from './use-values.ts'
 
 type Props = { found: PatientSummary['keyValues']; patientId: string }
+type Named = { key: string; name: string; values: PatientSummary['keyValues'][number]['values'] }
 
 /** The values looked at first under treatment: the last one, where it stands, and how it came there. */
 export function KeyAnalyses({ found, patientId }: Props) {
   const t = useTexts('record')
+  const named = found.map((one) => ({ ...one, name: t(`summary.analyses.${one.key}`) }))
+  return <Values found={named} patientId={patientId} none={t('summary.labNone')} />
+}
+
+/** Weight, height, temperature and performance status, the same way. */
+export function KeyMeasures({ found, patientId }: { found: PatientSummary['measures']; patientId: string }) {
+  const t = useTexts('record')
+  const named = found.map((one) => ({ ...one, name: t(`writing.measureNames.${one.key}`) }))
+  return <Values found={named} patientId={patientId} none={t('writing.measuresNone')} />
+}
+
+function Values({ found, patientId, none }: { found: Named[]; patientId: string; none: string }) {
   const formats = useFormats()
   const values = useValues()
-  if (found.length === 0) return <p className={classes.none}>{t('summary.labNone')}</p>
+  if (found.length === 0) return <p className={classes.none}>{none}</p>
   return (
     <ul className={classes.list}>
-      {found.map(({ key, values: all }) => {
+      {found.map(({ key, name, values: all }) => {
         const last = all.at(-1)!
         const points = all.flatMap((v) =>
           v.valueNumber === null || v.unit !== last.unit
@@ -30,7 +43,7 @@ export function KeyAnalyses({ found, patientId }: Props) {
               to={`/patients/${patientId}/trends/${encodeURIComponent(last.code)}`}
               className={classes.name}
             >
-              {t(`summary.analyses.${key}`)}
+              {name}
             </Link>
             <span className={classes.value}>
               <strong>{values.value(last)}</strong> <span className={classes.dim}>{last.unit}</span>{' '}

@@ -3,6 +3,7 @@ import { formatPhone } from '#app/kernel/formats.ts'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
 import {
+  IconActivity,
   IconAlertTriangle,
   IconBed,
   IconBell,
@@ -18,24 +19,28 @@ import {
 } from '#app/ui/icons.ts'
 import { KeyValues } from '#app/ui/key-values.tsx'
 import { SummaryCard } from '#app/ui/summary-card.tsx'
-import { NEWS_CAP } from '../contract.ts'
+import { type FactForm, NEWS_CAP } from '../contract.ts'
 import type { PatientSummary } from '../queries/get-patient-summary.server.ts'
 import { Allergies } from './allergies-card.tsx'
 import { Contacts } from './contacts.tsx'
 import { Biomarkers, Diseases } from './disease-card.tsx'
 import { EntryList } from './entry-list.tsx'
-import { KeyAnalyses } from './key-values-card.tsx'
+import { KeyAnalyses, KeyMeasures } from './key-values-card.tsx'
 import { NextVisits } from './next-visits.tsx'
 import { PrintButton } from './print-button.tsx'
 import classes from './summary-page.module.css'
 import { TreatmentLines } from './treatment-lines.tsx'
 
 /** What was said, what was decided, what comes next, whom to call. */
-export function SummaryPage({ summary }: { summary: PatientSummary }) {
+export function SummaryPage({ summary, adds }: { summary: PatientSummary; adds: FactForm[] }) {
   const t = useTexts('record')
   const { patientId = '' } = useParams()
   const list = { patientId }
   const more = { to: `/patients/${patientId}/timeline`, label: t('summary.all') }
+  const add = (kind: FactForm) =>
+    adds.includes(kind)
+      ? { to: `facts/${kind}`, label: t('writing.add'), name: t(`writing.adds.${kind}`) }
+      : undefined
   const { fresh, contacts, lastDocument } = summary
   const freshCount = fresh.count === 0 ? undefined : fresh.count > NEWS_CAP ? `${NEWS_CAP}+` : fresh.count
   return (
@@ -46,18 +51,18 @@ export function SummaryPage({ summary }: { summary: PatientSummary }) {
       </div>
       <div className={classes.columns}>
         <div className={classes.column}>
-          <SummaryCard title={t('summary.disease')} icon={IconClipboardHeart}>
+          <SummaryCard title={t('summary.disease')} icon={IconClipboardHeart} more={add('condition')}>
             <Diseases facts={summary.conditions} patientId={patientId} none={t('summary.diseaseNone')} />
           </SummaryCard>
-          <SummaryCard title={t('summary.biomarkers')} icon={IconDna2}>
+          <SummaryCard title={t('summary.biomarkers')} icon={IconDna2} more={add('biomarker')}>
             <Biomarkers facts={summary.biomarkers} patientId={patientId} none={t('summary.biomarkersNone')} />
           </SummaryCard>
-          <SummaryCard title={t('summary.allergies')} icon={IconAlertTriangle}>
+          <SummaryCard title={t('summary.allergies')} icon={IconAlertTriangle} more={add('allergy')}>
             <Allergies {...summary} patientId={patientId} />
           </SummaryCard>
         </div>
         <div className={classes.column}>
-          <SummaryCard title={t('summary.treatments')} icon={IconVaccine}>
+          <SummaryCard title={t('summary.treatments')} icon={IconVaccine} more={add('treatment')}>
             <TreatmentLines
               facts={summary.treatments}
               patientId={patientId}
@@ -69,6 +74,9 @@ export function SummaryPage({ summary }: { summary: PatientSummary }) {
           </SummaryCard>
           <SummaryCard title={t('summary.lab')} icon={IconFlask}>
             <KeyAnalyses found={summary.keyValues} patientId={patientId} />
+          </SummaryCard>
+          <SummaryCard title={t('writing.measures')} icon={IconActivity} more={add('measure')}>
+            <KeyMeasures found={summary.measures} patientId={patientId} />
           </SummaryCard>
         </div>
         <div className={classes.column}>

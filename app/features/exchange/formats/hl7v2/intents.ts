@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MEDIA_TYPES } from '#app/features/record/contract.ts'
 import { ZonedTime } from '#app/kernel/zoned-time.ts'
+import type { IncomingObservation } from './read-results.ts'
 
 /** What a message asks of us, in our words. Filing works on these alone and never sees a segment. */
 
@@ -132,6 +133,60 @@ export type Consent = z.infer<typeof Consent>
 
 export const DeclaredGp = Professional.extend({ action: z.enum(['declare', 'end']) })
 
+/** AL1: an allergy as it is told. */
+export const SaidAllergy = z.object({
+  /** The same allergy in the next message. */
+  uniqueId: z.string(),
+  substance: z.string(),
+  substanceCode: z.string().nullable(),
+  reaction: z.string().nullable(),
+  severity: z.enum(['mild', 'moderate', 'severe']).nullable(),
+  since: ZonedTime.nullable(),
+})
+export type SaidAllergy = z.infer<typeof SaidAllergy>
+
+/** DG1: a diagnosis as it is told. */
+export const SaidDiagnosis = z.object({
+  /** DG1-20, else its code: coded again in a later stay, it is the same. */
+  uniqueId: z.string(),
+  code: z.string().nullable(),
+  codeSystem: z.enum(['cim10', 'local']).nullable(),
+  title: z.string().nullable(),
+  category: z.enum(['cancer', 'other']),
+  certainty: z.enum(['suspected', 'confirmed']).nullable(),
+  since: ZonedTime.nullable(),
+  author: Professional.nullable(),
+  /** DG1-18. */
+  isConfidential: z.boolean(),
+  /** DG1-21 `D`. */
+  isDeleted: z.boolean(),
+})
+export type SaidDiagnosis = z.infer<typeof SaidDiagnosis>
+
+export const Clinical = z.object({
+  allergies: z.array(SaidAllergy),
+  /** Asked, and none. */
+  isNoneKnown: z.boolean(),
+  /** An AL1 or DG1 of `""`: all that this feed said of them is taken back. */
+  takesBackAllergies: z.boolean(),
+  diagnoses: z.array(SaidDiagnosis),
+  takesBackDiagnoses: z.boolean(),
+  /** OBX: measurements among them are for the record. */
+  observations: z.array(z.custom<IncomingObservation>((value) => typeof value === 'object')),
+})
+export type Clinical = z.infer<typeof Clinical>
+
+/** ZFM and ZFV: how the patient came and went. Nothing of it where it would tell of psychiatric care. */
+export const Passage = z.object({
+  entryMode: z.string().nullable(),
+  origin: z.string().nullable(),
+  exitMode: z.string().nullable(),
+  destination: z.string().nullable(),
+  /** FINESS of the establishment they come from or, at the end of a stay, go to. */
+  finess: z.string().nullable(),
+})
+export type Passage = z.infer<typeof Passage>
+
 /** Event -> what it means here. What is not listed is refused as unsupportedEvent. */
 export const ADMISSION_EVENTS = {
   A01: 'admission',
@@ -192,6 +247,9 @@ export const Admission = z.object({
   visit: Visit.nullable(),
   /** ZFM-2: how the stay ended; 9 is a death. */
   exitMode: z.string().nullable(),
+  passage: Passage.nullable(),
+  /** Null where the event takes something back or joins files: it then says nothing of the patient's health. */
+  clinical: Clinical.nullable(),
   declaredGp: DeclaredGp.nullable(),
   consent: Consent.nullable(),
   /** MRG-1 of a merge (A40) or a change of id (A47): the ids that cease. */

@@ -36,6 +36,15 @@ test('an admission in full', () => {
     occurredAt: expect.objectContaining({ at: new Date('2025-06-10T06:15:00Z') }),
     saidAt: expect.objectContaining({ at: new Date('2025-06-10T06:30:00Z') }),
     exitMode: null,
+    passage: null,
+    clinical: {
+      allergies: [],
+      isNoneKnown: false,
+      takesBackAllergies: false,
+      diagnoses: [],
+      takesBackDiagnoses: false,
+      observations: [],
+    },
     identity: {
       localIds: [
         {

@@ -10,8 +10,9 @@ import {
   type Warning,
 } from './intents.ts'
 import type { Message } from './message.ts'
+import { readClinical } from './read-clinical.ts'
 import { localIdsOf, readIdentity } from './read-identity.ts'
-import { readVisit } from './read-visit.ts'
+import { readPassage, readVisit } from './read-visit.ts'
 import type { Segment } from './segment.ts'
 import { orNull, readProfessional } from './values.ts'
 
@@ -42,6 +43,8 @@ export function readAdmission(message: Message, options: ReadOptions): Reading<A
       parseTimestamp(message.envelope.sentAt, options.zone),
     identity,
     exitMode: orNull(message.first('ZFM')?.field(2) ?? ''),
+    passage: readPassage(message),
+    clinical: saysHealth(meaning) ? readClinical(message, options) : null,
     visit: visit && withDates(visit, meaning, occurredAt),
     declaredGp: readDeclaredGp(message.all('ROL')),
     consent: readConsent(message.first('ZFA'), message.first('ZFD')),
@@ -53,6 +56,10 @@ export function readAdmission(message: Message, options: ReadOptions): Reading<A
 
 const isAdmissionEvent = (trigger: string): trigger is AdmissionEvent =>
   Object.hasOwn(ADMISSION_EVENTS, trigger)
+
+/** What takes back a movement or joins two files repeats what was said, or says it of somebody else. */
+const saysHealth = (meaning: Admission['meaning']) =>
+  meaning !== 'merge' && meaning !== 'changeOfId' && !meaning.startsWith('cancel')
 
 /** PV1-44 and 45 are often empty: the movement that is the admission or the discharge then dates it. */
 function withDates(visit: Visit, meaning: Admission['meaning'], occurredAt: ZonedTime | null): Visit {

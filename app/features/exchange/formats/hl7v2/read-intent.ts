@@ -10,7 +10,12 @@ export type Intent = Admission | IncomingAppointment | IncomingResults | Incomin
 
 /** Whoever the message names by a number. */
 function namedIn(intent: Intent): (Professional | null | undefined)[] {
-  if (intent.kind === 'admission') return [intent.visit?.attending, intent.declaredGp]
+  if (intent.kind === 'admission')
+    return [
+      intent.visit?.attending,
+      intent.declaredGp,
+      ...(intent.clinical?.diagnoses.map(({ author }) => author) ?? []),
+    ]
   if (intent.kind === 'appointment') return [intent.practitioner]
   if (intent.kind === 'documents')
     return [intent.visit?.attending, ...intent.documents.map(({ author }) => author)]

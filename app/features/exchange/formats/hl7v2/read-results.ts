@@ -86,6 +86,10 @@ export function readResults(message: Message, options: ReadOptions): Reading<Inc
 type Line = { obx: Segment; notes: Segment[] }
 type Order = { orc: Segment | undefined; obr: Segment | undefined; notes: Segment[]; values: Line[] }
 
+/** Values that stand in a message of another kind, whatever they hang on. */
+export const readValues = (message: Message, { zone }: ReadOptions): IncomingObservation[] =>
+  joinLines(ordersOf(message).flatMap(({ values }) => values.map((line) => observationOf(line, zone))))
+
 /** Each OBR with what belongs to it. Values without an order are one of their own. */
 function ordersOf(message: Message): Order[] {
   const orders: Order[] = []

@@ -1,5 +1,5 @@
 import { parseTimestamp } from '#app/kernel/zoned-time.ts'
-import type { Movement, ReadOptions, Visit, Warning } from './intents.ts'
+import type { Movement, Passage, ReadOptions, Visit, Warning } from './intents.ts'
 import type { Message } from './message.ts'
 import type { Repetition, Segment } from './segment.ts'
 import { orNull, readEntityId, readLocalId, readProfessional } from './values.ts'
@@ -65,4 +65,24 @@ function readMovement(zbe: Segment | undefined, zone: string, warnings: Warning[
 function readUnit(xon: Repetition | undefined): Movement['medicalUnit'] {
   const unit = { label: orNull(xon?.text(1) ?? ''), code: orNull(xon?.text(10) ?? '') }
   return unit.label || unit.code ? unit : null
+}
+
+/** ZFM-3 and 4: psychiatry. That somebody was, or is going, there is nobody's to read here. */
+const PSYCHIATRY = '4'
+
+/** ZFM and ZFV-1. The legal mode of psychiatric care (ZFS, ZFV-4 and 5) is never read. */
+export function readPassage(message: Message): Passage | null {
+  const [zfm, zfv] = [message.first('ZFM'), message.first('ZFV')]
+  const code = (field: number) => orNull(zfm?.field(field) ?? '')
+  const [origin, destination] = [code(3), code(4)]
+  const isSecret = origin === PSYCHIATRY || destination === PSYCHIATRY
+  const finess = orNull(zfv?.field(1) ?? '')
+  const passage: Passage = {
+    entryMode: code(1),
+    origin: origin === PSYCHIATRY ? null : origin,
+    exitMode: code(2),
+    destination: destination === PSYCHIATRY ? null : destination,
+    finess: isSecret || !finess || !/^[\dAB]{9}$/.test(finess) ? null : finess,
+  }
+  return Object.values(passage).some(Boolean) ? passage : null
 }
