@@ -9,7 +9,7 @@ test('none known, then an allergy; a diagnosis whose stage contradicts itself; t
   signIn,
   seesNoFault,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const patient = await aPatientFile(world.feed, { birthName: 'ECRITURE' })
   await aGpRelation(world.feed, patient.fileId, world.gp.rpps)
   const home = `/patients/${patient.patientId}`
@@ -81,7 +81,7 @@ test('a correction replaces what was read; what was wrong stays readable as such
   signIn,
   seesNoFault,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const patient = await aPatientFile(world.feed, { birthName: 'CORRECTION' })
   await aGpRelation(world.feed, patient.fileId, world.gp.rpps)
   const home = `/patients/${patient.patientId}`
