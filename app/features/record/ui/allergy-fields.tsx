@@ -4,9 +4,8 @@ import { fieldProps } from '#app/ui/form-errors.tsx'
 import { PostForm } from '#app/ui/post-form.tsx'
 import { SubmitButton } from '#app/ui/submit-button.tsx'
 import type { FactPage } from '../queries/get-fact-form.server.ts'
+import { type FieldsProps, saidBefore } from './fact-fields.ts'
 import classes from './fact-page.module.css'
-import type { FieldsProps } from './fact-page.tsx'
-import { saidBefore } from './fact-page.tsx'
 
 const SEVERITIES = ['mild', 'moderate', 'severe'] as const
 

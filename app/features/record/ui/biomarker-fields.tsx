@@ -2,8 +2,8 @@ import { NativeSelect, TextInput } from '@mantine/core'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { useFormats } from '#app/kernel/use-formats.ts'
 import { fieldProps } from '#app/ui/form-errors.tsx'
+import { type FieldsProps, saidBefore } from './fact-fields.ts'
 import classes from './fact-page.module.css'
-import { type FieldsProps, saidBefore } from './fact-page.tsx'
 
 const RESULTS = ['positive', 'negative', 'equivocal', 'value', 'not_done'] as const
 const ORIGINS = ['unknown', 'somatic', 'germline'] as const

@@ -7,8 +7,8 @@ import { contradictionsOf } from '../staging-rules.ts'
 import { CANCERS } from '../terms/cancers.ts'
 import { isCancerCode, normaliseCode } from '../terms/codes.ts'
 import { MORPHOLOGIES } from '../terms/morphologies.ts'
+import { type FieldsProps, saidBefore } from './fact-fields.ts'
 import classes from './fact-page.module.css'
-import { type FieldsProps, saidBefore } from './fact-page.tsx'
 import { TermField } from './term-field.tsx'
 
 const STATUSES = ['active', 'remission', 'relapse', 'resolved'] as const

@@ -17,7 +17,6 @@ import { TreatmentFields } from './treatment-fields.tsx'
 import { useFactWords } from './use-fact-words.ts'
 
 type Props = { page: Page; outcome: FormOutcome }
-export type FieldsProps = Props & { fields: ReturnType<typeof useFactWords> }
 
 const FIELDS = {
   allergy: AllergyFields,
@@ -71,10 +70,4 @@ export function FactPage({ page, outcome }: Props) {
       </PostForm>
     </div>
   )
-}
-
-/** What a field begins with. */
-export const saidBefore = ({ corrected }: Page, name: string): string => {
-  const said = corrected?.of[name]
-  return said === null || said === undefined ? '' : String(said)
 }

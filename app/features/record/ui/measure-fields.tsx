@@ -1,8 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { fieldProps } from '#app/ui/form-errors.tsx'
+import { type FieldsProps, saidBefore } from './fact-fields.ts'
 import classes from './fact-page.module.css'
-import { type FieldsProps, saidBefore } from './fact-page.tsx'
 
 const ECOGS = ['0', '1', '2', '3', '4', '5'] as const
 

@@ -2,8 +2,8 @@ import { NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '#app/kernel/i18n.ts'
 import { fieldProps } from '#app/ui/form-errors.tsx'
+import { type FieldsProps, saidBefore } from './fact-fields.ts'
 import classes from './fact-page.module.css'
-import { type FieldsProps, saidBefore } from './fact-page.tsx'
 
 const CATEGORIES = [
   'chemotherapy',
