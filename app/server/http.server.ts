@@ -3,7 +3,12 @@ import type { Express, NextFunction, Request, RequestHandler, Response } from 'e
 import { hl7v2Intake } from '#app/features/exchange/http/intake.ts'
 import { messageStore } from '#app/features/exchange/index.server.ts'
 import { exchangeChannel } from '#app/features/exchange/realtime.server.ts'
-import { resolveSignIn, type SignedIn } from '#app/features/identity/index.server.ts'
+import {
+  contextualCalls,
+  resolveSignIn,
+  type SignedIn,
+  signInSettings,
+} from '#app/features/identity/index.server.ts'
 import { oversightChannel } from '#app/features/oversight/realtime.server.ts'
 import {
   circleChannel,
@@ -57,6 +62,7 @@ export function mountHttp(app: Express, httpServer: Server, pages: RequestHandle
   app.use(refuseUnreadable)
   app.use(refuseForeign(env.ORIGIN))
   app.use(hl7v2Intake({ db: engine().db, identityDb: engine().identityDb, store: messageStore }))
+  app.use(contextualCalls({ identityDb: engine().identityDb, settings: signInSettings(env) }))
   app.use(pages)
   mountRealtime(httpServer, { channels, identify: identifySocket, origin: env.ORIGIN })
 }
@@ -101,7 +107,8 @@ function timed(req: Request, res: Response, next: NextFunction) {
   res.once('finish', () => {
     const ms = Math.round(performance.now() - startedAt)
     const { requestId, dbMs, queries } = timing
-    const path = req.path.replace(/^(\/(?:login\/reset|invitation|unsubscribe)\/).+/, '$1…') // what follows is a key
+    // What follows is a key.
+    const path = req.path.replace(/^(\/(?:login\/reset|invitation|unsubscribe|call)\/).+/, '$1…')
     const about = { requestId, method: req.method, path, status: res.statusCode, ms }
     log.debug({ ...about, dbMs: Math.round(dbMs), queries }, 'request')
   })

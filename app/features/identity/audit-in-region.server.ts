@@ -18,9 +18,10 @@ export async function auditInRegion(
   action: string,
   subject: string,
   detail: AuditDetail = {},
+  outcome: 'done' | 'refused' = 'done',
 ): Promise<void> {
   await inRegion(tx, who.regionId)
-  await audit(tx, who, action, subject, { detail })
+  await audit(tx, who, action, subject, { detail, outcome })
 }
 
 export async function emitInRegion<E extends EventDef>(

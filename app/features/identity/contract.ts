@@ -3,6 +3,7 @@ import type { Role } from '#app/kernel/actor.ts'
 import type { WorkSituation } from './pro-sante-connect.ts'
 import { isRecoveryCode, normalizeEmail, PASSWORD_MAX, TOTP_DIGITS } from './rules.ts'
 
+export * from './contract-calls.ts'
 export * from './contract-people.ts'
 
 /** What the rest of the product may know of people and sign-in. No I/O: the browser loads this file too. */

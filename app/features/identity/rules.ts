@@ -19,6 +19,8 @@ export const CODES_PER_LETTER = 5
 export const LETTER_CODE_LETTERS = 12
 export const RESET_REQUEST_LIFE = 2 * DAY
 export const CHALLENGE_LIFE = 5 * MINUTE
+/** From the software's ticket to the patient, with a sign-in between if need be. */
+export const CALL_LIFE = 10 * MINUTE
 export const PASSKEYS_MOST = 10
 export const KNOWN_DEVICE_LIFE = 365 * DAY
 
@@ -57,6 +59,7 @@ export const LIMITS = {
   activationByAddress: { points: 10, window: HOUR },
   activationByRpps: { points: 10, window: DAY },
   passkeyByAddress: { points: 100, window: 15 * MINUTE },
+  callByAddress: { points: 60, window: 15 * MINUTE },
   confirmByPerson: { points: 10, window: 15 * MINUTE },
 } as const satisfies Record<string, Limit>
 export type LimitName = keyof typeof LIMITS

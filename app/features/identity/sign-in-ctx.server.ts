@@ -8,7 +8,7 @@ import type { Tx } from '#db/scope.ts'
 
 /** What does not change from one request to the next. */
 export type SignInSettings = {
-  keys: Record<'totp' | 'device' | 'rate' | 'mail' | 'handshake' | 'recovery' | 'activation', Buffer>
+  keys: Record<'totp' | 'device' | 'rate' | 'mail' | 'handshake' | 'recovery' | 'activation' | 'call', Buffer>
   /** Accounts that open with one click, and a mailbox anybody may read. */
   isDemonstration: boolean
   /** Cookies over TLS only. */
@@ -81,6 +81,7 @@ export const signInSettings = (env: SettingsEnv): SignInSettings => ({
     recovery: deriveKey(env.CORDEE_SECRET, 'identity.recovery'),
     activation: deriveKey(env.CORDEE_SECRET, 'identity.activation'),
     handshake: deriveKey(env.CORDEE_SECRET, 'identity.handshake'),
+    call: deriveKey(env.CORDEE_SECRET, 'identity.call'),
   },
   isDemonstration: env.CORDEE_DEMO,
   isSecure: env.ORIGIN?.startsWith('https:') ?? false,
@@ -111,6 +112,7 @@ export type SignInAction =
   | 'identity.passkey.add'
   | 'identity.passkey.remove'
   | 'identity.passkey.check'
+  | 'identity.call.check'
 
 /** Ids and short codes only: an address that somebody typed may be anything, a password too. */
 export async function noteEvent(

@@ -14,6 +14,7 @@ import { eachOf, type Means } from './means.ts'
 import { meetCorrespondents } from './meet-correspondents.ts'
 import { type DemoPatient, PATIENTS } from './patients.ts'
 import { REGION } from './places.ts'
+import { registerDemoSoftware } from './register-software.ts'
 import { designateSpecialists, rememberVisits, settle } from './settle.ts'
 import { writeNotes } from './write-notes.ts'
 
@@ -45,6 +46,7 @@ export async function seedDemonstration(
   await meetCorrespondents(means, anchor, ids)
   await fillReferrals(means, anchor, ids)
   await fillOversight(means, anchor, ids)
+  await registerDemoSoftware(means, anchor, ids)
   await settle(means, anchor)
   await rememberVisits(means, anchor, ids)
   return accounts

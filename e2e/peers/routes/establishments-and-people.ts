@@ -1,3 +1,4 @@
+import { aCallingSoftware } from '#db/test/call-tickets.ts'
 import { aFiness, anRpps } from '#db/test/factories.ts'
 import type { Who } from '../route-world.ts'
 import type { Cases } from './case.ts'
@@ -139,6 +140,19 @@ export const ESTABLISHMENTS_AND_PEOPLE: Cases = {
     changes: (x) =>
       `select count(*) as value from invitations where from_establishment_id = '${x.here.hospital.id}'`,
     nothing: ['elsewhere', 'neighbour', 'gp', 'technician', 'officer', 'nobody'],
+  },
+  'GET /people/software': {
+    url: (x) => `/people/software?establishment=${x.here.hospital.id}`,
+    entitled: ['establishmentAdmin', 'regionAdmin'],
+    finds: 'Enregistrer un logiciel',
+    nothing: NO_ADMIN,
+  },
+  'POST /people/software': {
+    url: (x) => `/people/software?establishment=${x.here.hospital.id}`,
+    body: () => ({ intent: 'register', name: 'Logiciel', key: aCallingSoftware().publicKey }),
+    by: 'establishmentAdmin',
+    changes: () => 'select count(*) as value from calling_software',
+    nothing: [...NO_ADMIN, 'officer'],
   },
   'GET /people/:membershipId': {
     url: (x) => `/people/${x.here.nurse.membershipId}`,

@@ -11,6 +11,7 @@ export const OPEN_ROUTES: Record<string, string> = {
   'GET /login/forgot': 'an empty form',
   'POST /login/forgot': 'answers the same whoever asks, so that nobody learns who has an account',
   'GET /activation': 'an empty form, for who has a letter',
+  'GET /call/:handle': 'needs the handle of a ticket and the session of its person: calls.db.test.ts',
   'GET /logout': 'leads to the way in',
   'GET /account/passkey': 'leads to the own account',
   'GET /locale': 'leads to the first page',

@@ -2,6 +2,31 @@ import type { Catalogue } from '#app/kernel/i18n.ts'
 import type { fr } from './fr.ts'
 
 export const en: Catalogue<typeof fr> = {
+  call: {
+    title: 'Call from your software',
+    home: 'Go to the home page',
+    over: {
+      title: 'This call is over',
+      text: 'A call opens once, within ten minutes. Open the patient again from your software.',
+    },
+    notYou: {
+      title: 'Somebody else is signed in here',
+      text: '{{software}} opens a patient for another professional than {{name}}, who is signed in on this browser. Nothing was opened.',
+      act: 'Sign out and change person',
+    },
+    elsewhere: {
+      title: 'You are working elsewhere',
+      text: '{{software}} is software of {{place}}. To open this patient, work there first.',
+      act: 'Work in {{place}}',
+    },
+    notFound: {
+      title: 'Patient not found',
+      text: '{{software}} asked for a patient who is not among those open to you. If the patient chose you, the hospital or the patient can name you.',
+      act: 'Search among my patients',
+      create: 'Create the file',
+      breakGlass: 'Emergency access (break-glass)',
+    },
+  },
   before: {
     tab: 'Before the visit',
     title: 'Before the visit',

@@ -1,4 +1,29 @@
 export const fr = {
+  call: {
+    title: 'Appel de votre logiciel',
+    home: 'Aller à l’accueil',
+    over: {
+      title: 'Cet appel ne sert plus',
+      text: 'Un appel s’ouvre une fois, dans les dix minutes. Rouvrez le patient depuis votre logiciel.',
+    },
+    notYou: {
+      title: 'Quelqu’un d’autre est connecté ici',
+      text: '{{software}} ouvre un patient pour un autre professionnel que {{name}}, qui est connecté sur ce navigateur. Rien n’a été ouvert.',
+      act: 'Déconnecter et changer de personne',
+    },
+    elsewhere: {
+      title: 'Vous travaillez ailleurs',
+      text: '{{software}} est un logiciel de {{place}}. Pour ouvrir ce patient, travaillez d’abord dans ce lieu.',
+      act: 'Travailler dans {{place}}',
+    },
+    notFound: {
+      title: 'Patient introuvable',
+      text: '{{software}} a demandé un patient qui n’est pas parmi ceux qui vous sont ouverts. S’il vous a choisi, l’hôpital ou le patient peut vous désigner.',
+      act: 'Chercher parmi mes patients',
+      create: 'Créer le dossier',
+      breakGlass: 'Ouvrir en urgence (bris de glace)',
+    },
+  },
   before: {
     tab: 'Avant la consultation',
     title: 'Avant la consultation',

@@ -1,5 +1,6 @@
 import { lt } from 'drizzle-orm'
 import { DAY } from '#app/kernel/durations.ts'
+import { contextualCalls } from '#db/schema/calls.ts'
 import {
   knownDevices,
   passkeyChallenges,
@@ -24,6 +25,8 @@ export async function forgetOldSignIns(ctx: SignInCtx): Promise<void> {
     await tx.delete(signInSessions).where(lt(signInSessions.expiresAt, now))
     await tx.delete(passkeyChallenges).where(lt(passkeyChallenges.expiresAt, now))
     await tx.delete(signInSteps).where(lt(signInSteps.expiresAt, before(DAY)))
+    // A ticket is good for a minute: a day later nobody can bring it again.
+    await tx.delete(contextualCalls).where(lt(contextualCalls.expiresAt, before(DAY)))
     await tx.delete(rateLimits).where(lt(rateLimits.expire, now.getTime()))
     await tx.delete(knownDevices).where(lt(knownDevices.lastSeenAt, before(KNOWN_DEVICE_LIFE)))
     await tx.delete(signInEvents).where(lt(signInEvents.at, before(EVENTS_KEPT)))

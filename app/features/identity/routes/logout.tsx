@@ -1,4 +1,5 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
+import { safeNext } from '#app/kernel/route.server.ts'
 import { signOut } from '../commands/end-sign-ins.server.ts'
 import { doorOf, leave } from '../requests.server.ts'
 import { findSignIn } from '../resolve-sign-in.server.ts'
@@ -10,5 +11,7 @@ export async function action(args: ActionFunctionArgs) {
   const door = doorOf(args)
   const who = await findSignIn(door, door.cookie, { isAct: false })
   if (who) await signOut(door, who)
-  throw leave('/login?notice=signedOut')
+  // Somebody else is to come in here, where they were going.
+  const next = safeNext((await args.request.formData().catch(() => null))?.get('next'), '')
+  throw leave(`/login?notice=signedOut${next && `&next=${encodeURIComponent(next)}`}`)
 }

@@ -11,7 +11,7 @@ import { EnterWithPasskey } from './enter-with-passkey.tsx'
 import classes from './login-page.module.css'
 import { PasswordField } from './password-field.tsx'
 
-export const NOTICES = ['ended', 'passwordReset', 'signedOut', 'joined'] as const
+export const NOTICES = ['ended', 'passwordReset', 'signedOut', 'joined', 'called'] as const
 export type Notice = (typeof NOTICES)[number]
 
 type Props = {

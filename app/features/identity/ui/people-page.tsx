@@ -67,6 +67,9 @@ export function PeoplePage({ house, page, invitations, resets, search, done, out
                 {t('correspondent.title')}
               </Button>
             )}
+            <Button component={Link} to={`/people/software?establishment=${house.id}`} variant="default">
+              {t('software.short')}
+            </Button>
             <Button
               component={Link}
               to={`/people/new?establishment=${house.id}`}
