@@ -22,9 +22,15 @@ export type Scope = {
  * Runs `work` in one transaction that sees one region's rows, for one set of grantees.
  * `set_config(..., true)` ends with the transaction, so pooled connections never carry a scope over.
  */
-export function withScope<T>(db: Db, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.transaction(async (tx) => {
-    await tx.execute(sql`
+export function withScope<T>(
+  db: Db,
+  scope: Scope,
+  work: (tx: Tx) => Promise<T>,
+  { isReadOnly = false }: { isReadOnly?: boolean } = {},
+): Promise<T> {
+  return db.transaction(
+    async (tx) => {
+      await tx.execute(sql`
       select set_config('app.region_id', ${scope.regionId}, true),
              set_config('app.establishment_id', ${scope.establishmentId ?? ''}, true),
              set_config('app.files_of', ${scope.filesOf ?? ''}, true),
@@ -34,6 +40,8 @@ export function withScope<T>(db: Db, scope: Scope, work: (tx: Tx) => Promise<T>)
              set_config('app.reads', ${scope.reads ?? 'all'}, true),
              set_config('app.request_id', ${scope.requestId}, true),
              set_config('app.grantees', ${scope.grantees.join(',')}, true)`)
-    return work(tx)
-  })
+      return work(tx)
+    },
+    isReadOnly ? { accessMode: 'read only' } : undefined,
+  )
 }

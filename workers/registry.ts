@@ -1,4 +1,5 @@
 import { reactions as exchange } from '#app/features/exchange/reactions.ts'
+import { reactions as identity } from '#app/features/identity/reactions.ts'
 import { reactions as messaging } from '#app/features/messaging/reactions.ts'
 import { reactions as oversight } from '#app/features/oversight/reactions.ts'
 import { reactions as record } from '#app/features/record/reactions.ts'
@@ -17,6 +18,7 @@ import { linkAppointmentProcessor } from './referrals/link-appointment.ts'
 
 /** What the relay turns events into: the reactions of every feature. */
 export const reactions: readonly Reaction[] = [
+  ...identity,
   ...record,
   ...messaging,
   ...exchange,

@@ -12,6 +12,7 @@ export const ROLES = [
   'identity_vigilance',
   'privacy_officer',
   'limited',
+  'support',
 ] as const
 export type Role = (typeof ROLES)[number]
 
@@ -39,6 +40,8 @@ export type Actor = {
   isAdministrator?: boolean
   /** Doctors whose patients are this actor's too, for a time: as their locum or their secretary. */
   standsInFor?: readonly string[]
+  /** The support sees as this person: nothing of a patient, and it changes nothing. Who it is, for the trail. */
+  actingBy?: { id: string; name: string }
   /** Reads when and that something is, not what it says: given by a doctor to a secretary. */
   readsAgendaOnly?: boolean
   /** Whom care relations may name to let this actor in: the person, the establishment, sitting boards. */
@@ -79,6 +82,14 @@ function granteesOf({ role, personId, establishmentId, deputyOf = [] }: Paramete
   return CLINICAL_ROLES.includes(role) ? [personId, ...doctors, establishmentId] : []
 }
 
+/** As the support sees them: all that is theirs but their patients and whoever they stand in for. */
+export const asSeenBySupport = (actor: Actor, actingBy: { id: string; name: string }): Actor => ({
+  ...actor,
+  actingBy,
+  grantees: [],
+  standsInFor: [],
+})
+
 /** Work without a person: the feed of an establishment, a schedule of a region. */
 export function systemActor(establishmentId: string | null): Actor {
   return {
@@ -93,6 +104,7 @@ export function systemActor(establishmentId: string | null): Actor {
 
 /** The establishment whose files the actor may open, if any. */
 export function filesOf(actor: Actor): string | null {
+  if (actor.actingBy) return null
   if (actor.kind === 'system') return actor.establishmentId
   return CLINICAL_ROLES.includes(actor.role) ? actor.establishmentId : null
 }

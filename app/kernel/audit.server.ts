@@ -27,7 +27,8 @@ export async function audit(
     patientId: more.patientId,
     purpose: more.patientId ? purposeOf(who, more.patientId, more.purpose) : more.purpose,
     outcome: more.outcome ?? 'done',
-    detail: more.detail ?? {},
+    // In the detail, which the seals cover: whoever acted for the support.
+    detail: who.actor.actingBy ? { ...more.detail, actingBy: who.actor.actingBy.id } : (more.detail ?? {}),
   })
 }
 

@@ -39,18 +39,26 @@ type CtxInput = Pick<Ctx, 'actor' | 'regionId' | 'locale' | 'requestId'> & { db:
 
 export function createCtx({ db, now = () => new Date(), ...who }: CtxInput): Ctx {
   const scope = scopeOf(who)
-  const inScope = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const inScope = async <T>(
+    work: (tx: Tx) => Promise<T>,
+    more: { isReadOnly?: boolean } = {},
+  ): Promise<T> => {
     const startedAt = performance.now()
     let workedUntil = startedAt
     try {
-      const value = await withScope(db, scope, async (tx) => {
-        addStep('transaction: begin and scope', startedAt)
-        try {
-          return await work(tx)
-        } finally {
-          workedUntil = performance.now()
-        }
-      })
+      const value = await withScope(
+        db,
+        scope,
+        async (tx) => {
+          addStep('transaction: begin and scope', startedAt)
+          try {
+            return await work(tx)
+          } finally {
+            workedUntil = performance.now()
+          }
+        },
+        more,
+      )
       addStep('transaction: commit', workedUntil)
       return value
     } catch (error) {
@@ -63,6 +71,11 @@ export function createCtx({ db, now = () => new Date(), ...who }: CtxInput): Ctx
     (tx: Tx): ReadUnit['audit'] =>
     (action, subject, more) =>
       timed('trail', () => audit(tx, who, action, subject, more))
+
+  const noteRefusal: Ctx['noteRefusal'] = (action, subject, more) =>
+    inScope((tx) => audit(tx, who, action, subject, { ...more, outcome: 'refused' }))
+
+  if (who.actor.actingBy) return seenBySupport({ ...who, now }, inScope, noteRefusal)
 
   const readPatient: Ctx['readPatient'] = async (patientId, purpose, work) => {
     const opened = await inScope(async (tx) => {
@@ -106,8 +119,29 @@ export function createCtx({ db, now = () => new Date(), ...who }: CtxInput): Ctx
             ),
         }),
       ),
-    noteRefusal: (action, subject, more) =>
-      inScope((tx) => audit(tx, who, action, subject, { ...more, outcome: 'refused' })),
+    noteRefusal,
+  }
+}
+
+type About = Pick<Ctx, 'actor' | 'regionId' | 'locale' | 'requestId' | 'now'>
+type InScope = <T>(work: (tx: Tx) => Promise<T>, more?: { isReadOnly?: boolean }) => Promise<T>
+
+/**
+ * The support sees as somebody: no patient, whoever they are, and nothing is written, which the database holds by a
+ * transaction that only reads. (SEC-06)
+ */
+function seenBySupport(about: About, inScope: InScope, noteRefusal: Ctx['noteRefusal']): Ctx {
+  return {
+    ...about,
+    noteRefusal,
+    read: (work) => inScope(work, { isReadOnly: true }),
+    readPatient: async (patientId) => {
+      await noteRefusal('record.patient.read', `patient/${patientId}`)
+      throw new DomainError('not_found', 'record.patientNotFound')
+    },
+    write: async () => {
+      throw new DomainError('forbidden', 'kernel.supportOnlyReads')
+    },
   }
 }
 
@@ -123,14 +157,16 @@ const scopeOf = ({ actor, regionId, requestId }: Pick<Ctx, 'actor' | 'regionId' 
   regionId,
   establishmentId: actor.establishmentId,
   filesOf: filesOf(actor),
-  actorId: actor.id,
+  // To the database the support is the support, whatever the pages show: the doors of nobody else open.
+  actorId: actor.actingBy?.id ?? actor.id,
   actorKind: actor.kind,
-  actorRole: actor.role,
+  actorRole: actor.actingBy ? 'support' : actor.role,
   grantees: actor.grantees,
   reads: actor.readsAgendaOnly ? 'agenda' : 'all',
   requestId,
 })
 
+const READ_ONLY = '25006'
 const CODE_BY_SQLSTATE: Record<string, ErrorCode> = {
   CD403: 'forbidden',
   CD404: 'not_found',
@@ -143,6 +179,8 @@ const CODE_BY_SQLSTATE: Record<string, ErrorCode> = {
 function refusalOf(error: unknown): DomainError | null {
   const cause =
     (error as { cause?: { code?: string; message?: string } }).cause ?? (error as { code?: string })
+  if ((cause as { code?: string }).code === READ_ONLY)
+    return new DomainError('forbidden', 'kernel.supportOnlyReads')
   const code = CODE_BY_SQLSTATE[(cause as { code?: string }).code ?? '']
   return code ? new DomainError(code, (cause as { message?: string }).message ?? 'kernel.refused') : null
 }

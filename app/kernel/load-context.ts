@@ -20,6 +20,10 @@ export type SignInSession = {
   /** The region has a version of its charter that this person has not accepted. */
   mustAcceptCharter?: boolean
   timeZone: string
+  /** The support sees as somebody else: as whom, until when. */
+  acting?: { name: string; expiresAt: string } | null
+  /** The support sees one's own screens now. */
+  helper?: { name: string; expiresAt: string } | null
 }
 
 /** What every loader and action gets from `loadContext` in entry.server. */

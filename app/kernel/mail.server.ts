@@ -20,6 +20,7 @@ export const MAIL_TEMPLATES = [
   'numberTaken',
   'news',
   'newsDigest',
+  'supportBegan',
 ] as const
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
 

@@ -20,7 +20,12 @@ export type Outcome<T = unknown> =
  * signing in, choosing where to work for who is signed in already, or accepting the region's charter.
  */
 export function requireCtx({ context, request }: Args): Ctx {
-  if (context.ctx) return context.ctx
+  if (context.ctx) {
+    // The support sees, and sends nothing in somebody's name. (SEC-06)
+    if (context.ctx.actor.actingBy && !['GET', 'HEAD'].includes(request.method))
+      throw data({ reason: 'kernel.supportOnlyReads', details: {} }, { status: 403 })
+    return context.ctx
+  }
   const page = context.session?.mustAcceptCharter ? '/charter' : context.session ? '/work-context' : '/login'
   const { pathname, search } = new URL(request.url)
   const next = `${pathname.replace(/\.data$/, '').replace(/^\/_root$/, '/')}${search}`

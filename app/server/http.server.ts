@@ -9,6 +9,7 @@ import {
   type SignedIn,
   signInSettings,
 } from '#app/features/identity/index.server.ts'
+import { supportChannel } from '#app/features/identity/realtime.server.ts'
 import { oversightChannel } from '#app/features/oversight/realtime.server.ts'
 import {
   circleChannel,
@@ -45,6 +46,7 @@ const channels: Channel[] = [
   oversightChannel,
   referralChannel,
   referralsChannel,
+  supportChannel,
 ]
 
 let isDraining = false

@@ -12,6 +12,7 @@ test.each([
   ['limited', ['today', 'patients']],
   ['region_admin', ['today', 'region']],
   ['privacy_officer', ['today', 'oversight']],
+  ['support', ['today', 'support']],
 ] as const)('a %s sees %j', (role, items) => expect(navigationFor(role)).toEqual(items))
 
 test('whoever administers sees no patients', () => {

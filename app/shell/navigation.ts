@@ -11,6 +11,7 @@ export const NAVIGATION = [
   'people',
   'urgentCard',
   'region',
+  'support',
 ] as const
 export type NavigationItem = (typeof NAVIGATION)[number]
 
@@ -26,6 +27,7 @@ export const pathOf: Record<NavigationItem, string> = {
   people: '/people',
   urgentCard: '/urgent-card',
   region: '/region',
+  support: '/support',
 }
 
 /** What a role sees in the rail: the pages that would open for it, no others. */
@@ -44,6 +46,7 @@ export function navigationFor(role: Role, isAdministrator = false): NavigationIt
     people: role === 'establishment_admin' || isAdministrator,
     urgentCard: role === 'establishment_admin' || role === 'nurse_coordinator',
     region: role === 'region_admin',
+    support: role === 'support',
   }
   return NAVIGATION.filter((item) => opens[item])
 }

@@ -31,6 +31,7 @@ const icons: Record<NavigationItem, Icon> = {
   people: IconUsersGroup,
   urgentCard: IconAlertTriangle,
   region: IconMap2,
+  support: IconUserShare,
 }
 
 type Props = { items: NavigationItem[]; isCollapsed: boolean; onToggle: () => void }

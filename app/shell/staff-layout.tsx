@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Outlet, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
-import { SessionWatch } from '#app/features/identity/ui/index.ts'
+import { SessionWatch, SupportBanner } from '#app/features/identity/ui/index.ts'
 import { canChooseNotices } from '#app/features/messaging/index.server.ts'
 import { canSeeOwnAccesses, listOpenGlass } from '#app/features/oversight/index.server.ts'
 import { GlassBanner } from '#app/features/oversight/ui/index.ts'
@@ -31,6 +31,8 @@ export async function loader(args: LoaderFunctionArgs) {
     hasNotices: canChooseNotices(actor),
     mayDelegate: canSeeDelegations(actor),
     openGlass: await listOpenGlass(ctx),
+    acting: session?.acting ?? null,
+    helper: session?.helper ?? null,
     navigation: navigationFor(actor.role as Role, actor.isAdministrator),
     isRailCollapsed: (args.request.headers.get('cookie') ?? '').includes(`${RAIL_COOKIE}=collapsed`),
   }
@@ -57,6 +59,7 @@ export default function StaffLayout() {
       <Header shell={shell} />
       <Rail items={shell.navigation} isCollapsed={isCollapsed} onToggle={toggle} />
       <main id="content" tabIndex={-1} className={classes.content}>
+        <SupportBanner acting={shell.acting} helper={shell.helper} />
         <GlassBanner open={shell.openGlass} />
         <Outlet />
       </main>

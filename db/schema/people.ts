@@ -65,6 +65,8 @@ export const memberRole = pgEnum('member_role', [
   'privacy_officer',
   // Opens only patients whose record was opened to them by name (fr: utilisateur restreint).
   'limited',
+  // The region's: sees what somebody who asked for help sees, and no patient (fr: support, assistance).
+  'support',
 ])
 
 /** Ties a person to an establishment of a region with a role (fr: exercice, situation d'exercice). */

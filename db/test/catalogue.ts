@@ -36,6 +36,7 @@ export const NOT_FOR_THE_APP = [
   'second_factor_resets',
   'calling_software',
   'contextual_calls',
+  'support_accesses',
   'rate_limits',
   'outgoing_mails',
   'socket_io_attachments',

@@ -70,6 +70,19 @@ const cases: Record<string, Case> = {
   oversight: { joins: ['privacyOfficer'], hears: [] },
   referral: { params: () => ({ referralId }), joins: ['gp', 'secretary'], hears: [] },
   referrals: { joins: ['gp', 'secretary'], hears: ['doctor', 'neighbour', 'elsewhere'] },
+  support: {
+    joins: ['doctor'],
+    hears: [
+      'gp',
+      'secretary',
+      'vigilance',
+      'technician',
+      'regionAdmin',
+      'privacyOfficer',
+      'neighbour',
+      'elsewhere',
+    ],
+  },
 }
 
 async function channels(): Promise<Map<string, Channel>> {

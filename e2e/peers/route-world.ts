@@ -19,7 +19,7 @@ import type { TestDatabase } from '#db/test/harness.ts'
 import { aSignIn } from '../fixtures/sign-in.ts'
 import { atWork } from './routes/at-work.ts'
 import { referralsOf } from './routes/referral-world.ts'
-import { aDoor, hashedOnce, spareThings, waysIn } from './routes/ways-in.ts'
+import { aDoor, aSupportCode, hashedOnce, spareThings, waysIn } from './routes/ways-in.ts'
 
 /** In every name and text of one patient here: who finds it has seen them. */
 export const WITNESS = 'Quetzalcoatlus'
@@ -47,6 +47,8 @@ export type Who =
   /** In regions of their own: a charter waits for one, the other is about to publish one. */
   | 'undertaking'
   | 'publishing'
+  /** Sees as somebody who gave a code. */
+  | 'support'
   /** Not signed in. */
   | 'nobody'
 
@@ -150,7 +152,9 @@ export async function aRouteWorld(
     neighbourId: next.id,
     there,
   })
+  const support = await aMember(database, { ...inAgency, role: 'support' })
   const people: Record<Exclude<Who, 'nobody'>, string> = {
+    support: support.personId,
     doctor: here.doctor.personId,
     nurse: here.nurse.personId,
     secretary: here.secretary.personId,
@@ -181,6 +185,7 @@ export async function aRouteWorld(
     here,
     cookies,
     waysIn: ways,
+    supportCode: await aSupportCode(door, cookies.secretary),
     atWork: work,
     spare: await spareThings(database, door, here.doctor.personId),
     patientId: file.patientId,

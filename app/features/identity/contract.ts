@@ -5,6 +5,7 @@ import { isRecoveryCode, normalizeEmail, PASSWORD_MAX, TOTP_DIGITS } from './rul
 
 export * from './contract-calls.ts'
 export * from './contract-people.ts'
+export * from './contract-support.ts'
 
 /** What the rest of the product may know of people and sign-in. No I/O: the browser loads this file too. */
 
@@ -84,6 +85,7 @@ export const AccountForm = z.discriminatedUnion('intent', [
   PasswordChange,
   z.object({ intent: z.literal('revoke'), signInId: z.string().min(1).max(100) }),
   z.object({ intent: z.literal('revokeOthers') }),
+  z.object({ intent: z.literal('allowSupport') }),
   z.object({ intent: z.literal('renewRecoveryCodes'), current: password }),
   z.object({ intent: z.literal('addPasskey'), name: z.string().trim().min(1).max(60), response: keyAnswer }),
   z.object({ intent: z.literal('removePasskey'), passkeyId: z.string().min(1).max(1500) }),

@@ -30,6 +30,7 @@ const linkOf: Record<MailTemplate, (settings: MailSettings, params: WaitingMail[
   joined: ({ publicUrl }) => `${publicUrl}/work-context`,
   secondFactorReset: ({ publicUrl }) => `${publicUrl}/login`,
   secondFactorResetAsked: ({ publicUrl }) => `${publicUrl}/login`,
+  supportBegan: ({ publicUrl }) => `${publicUrl}/account`,
   passkeyAdded: ({ publicUrl }) => `${publicUrl}/account`,
   passwordChanged: ({ publicUrl }) => `${publicUrl}/login/forgot`,
   newDevice: ({ publicUrl }) => `${publicUrl}/account`,

@@ -44,7 +44,7 @@ export const canAdministerPeople = (actor: Who, establishmentId: string | null):
 
 /** Administering the region is the region's to give. */
 export const canGiveRole = (actor: Who, role: Role): boolean =>
-  role !== 'region_admin' || actor.kind === 'system' || actor.role === 'region_admin'
+  !['region_admin', 'support'].includes(role) || actor.kind === 'system' || actor.role === 'region_admin'
 
 /** Whoever writes to doctors outside may ask them in. */
 export const canInviteCorrespondent = (actor: Who): boolean =>
@@ -60,3 +60,10 @@ export const isPowerful = (membership: { role: string; isAdministrator: boolean 
 /** What everybody in a region undertakes is the region's to say. */
 export const canPublishCharter = (actor: Who): boolean =>
   actor.kind === 'person' && actor.role === 'region_admin'
+
+/** Sees as somebody who gave a code: the region's support, and nobody who does anything else. (SEC-06) */
+export const canSupport = (actor: Pick<Actor, 'kind' | 'role'>): boolean =>
+  actor.kind === 'person' && actor.role === 'support'
+
+/** Whoever works here; the support helps others. */
+export const canBeHelped = (who: { role: Role }): boolean => who.role !== 'support'

@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import type { Locale } from '#app/kernel/actor.ts'
 import { disconnectSignIn } from '#app/kernel/channels.server.ts'
 import { engine } from '#app/kernel/engine.server.ts'
@@ -69,6 +69,8 @@ export const stepTokenOf = (door: { cookie: string | null }) => readCookie(door.
 export async function requireSignIn(args: Args): Promise<{ door: SignInCtx; who: OpenSignIn }> {
   const door = doorOf(args)
   const who = await findSignIn(door, door.cookie, { isAct: false })
+  // An account is its owner's own, also while the support sees the rest.
+  if (who?.acting) throw data({ reason: 'identity.supportNotHere', details: {} }, { status: 403 })
   if (who) return { door, who }
   const { pathname, search } = new URL(args.request.url)
   throw redirect(`/login?next=${encodeURIComponent(pathname.replace(/\.data$/, '') + search)}`)

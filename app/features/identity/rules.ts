@@ -21,6 +21,10 @@ export const RESET_REQUEST_LIFE = 2 * DAY
 export const CHALLENGE_LIFE = 5 * MINUTE
 /** From the software's ticket to the patient, with a sign-in between if need be. */
 export const CALL_LIFE = 10 * MINUTE
+/** Of a code and of the help it lets in alike. */
+export const SUPPORT_LIFE = 30 * MINUTE
+/** Forty bits, half an hour and ten tries. */
+export const SUPPORT_CODE_LETTERS = 8
 export const PASSKEYS_MOST = 10
 export const KNOWN_DEVICE_LIFE = 365 * DAY
 
@@ -60,6 +64,7 @@ export const LIMITS = {
   activationByRpps: { points: 10, window: DAY },
   passkeyByAddress: { points: 100, window: 15 * MINUTE },
   callByAddress: { points: 60, window: 15 * MINUTE },
+  supportByPerson: { points: 10, window: 15 * MINUTE },
   confirmByPerson: { points: 10, window: 15 * MINUTE },
 } as const satisfies Record<string, Limit>
 export type LimitName = keyof typeof LIMITS

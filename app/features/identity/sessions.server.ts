@@ -9,6 +9,7 @@ import type { Tx } from '#db/scope.ts'
 import { cookieName } from './cookies.server.ts'
 import { EXTENDED_EVERY, IDLE_LIFE, idleEnd, sessionEnds } from './rules.ts'
 import type { SignInCtx } from './sign-in-ctx.server.ts'
+import { type ActingAs, actingIdOfSession, type Helper, helperOfPerson } from './support-accesses.server.ts'
 import { hashToken } from './tokens.server.ts'
 import { displayNameOfPerson, type Workplace, workplacesOfPerson } from './workplaces.server.ts'
 
@@ -37,6 +38,8 @@ type AccountColumns = {
   locale: Locale
   displayName: string
   workplaces: Workplace[]
+  actingId: string | null
+  helper: Helper | null
 }
 
 declare module 'lucia' {
@@ -49,7 +52,8 @@ declare module 'lucia' {
 }
 
 /** Who is signed in, and where they may work and do. */
-export type OpenSignIn = SessionColumns & AccountColumns & { personId: string; workplace: Workplace | null }
+export type OpenSignIn = SessionColumns &
+  AccountColumns & { personId: string; workplace: Workplace | null; acting?: ActingAs | null }
 
 type OpenSession = { personId: string; method: SignInMethod; membership: Workplace | null }
 
@@ -137,6 +141,8 @@ function adapterOver(db: Db | Tx): Adapter {
           disabledAt: signInAccounts.disabledAt,
           displayName: displayNameOfPerson,
           workplaces: workplacesOfPerson,
+          actingId: actingIdOfSession,
+          helper: helperOfPerson,
         })
         .from(s)
         .innerJoin(signInAccounts, eq(signInAccounts.personId, s.personId))
@@ -151,6 +157,8 @@ function adapterOver(db: Db | Tx): Adapter {
         disabledAt,
         displayName: name,
         workplaces: places,
+        actingId,
+        helper,
         ...session
       } = row
       const ends = new Date(Math.min(expiresAt.getTime(), session.endsAt.getTime()))
@@ -160,7 +168,10 @@ function adapterOver(db: Db | Tx): Adapter {
         // No user is what Lucia takes as a reason to delete the session.
         disabledAt
           ? null
-          : { id: personId, attributes: { ...account, displayName: name, workplaces: places } },
+          : {
+              id: personId,
+              attributes: { ...account, displayName: name, workplaces: places, actingId, helper },
+            },
       ]
     },
     async setSession({ id, userId, expiresAt, attributes: { signInId: _, idleEndsAt: __, ...columns } }) {

@@ -8,7 +8,10 @@ import type { Tx } from '#db/scope.ts'
 
 /** What does not change from one request to the next. */
 export type SignInSettings = {
-  keys: Record<'totp' | 'device' | 'rate' | 'mail' | 'handshake' | 'recovery' | 'activation' | 'call', Buffer>
+  keys: Record<
+    'totp' | 'device' | 'rate' | 'mail' | 'handshake' | 'recovery' | 'activation' | 'call' | 'support',
+    Buffer
+  >
   /** Accounts that open with one click, and a mailbox anybody may read. */
   isDemonstration: boolean
   /** Cookies over TLS only. */
@@ -82,6 +85,7 @@ export const signInSettings = (env: SettingsEnv): SignInSettings => ({
     activation: deriveKey(env.CORDEE_SECRET, 'identity.activation'),
     handshake: deriveKey(env.CORDEE_SECRET, 'identity.handshake'),
     call: deriveKey(env.CORDEE_SECRET, 'identity.call'),
+    support: deriveKey(env.CORDEE_SECRET, 'identity.support'),
   },
   isDemonstration: env.CORDEE_DEMO,
   isSecure: env.ORIGIN?.startsWith('https:') ?? false,
@@ -113,6 +117,7 @@ export type SignInAction =
   | 'identity.passkey.remove'
   | 'identity.passkey.check'
   | 'identity.call.check'
+  | 'identity.support.check'
 
 /** Ids and short codes only: an address that somebody typed may be anything, a password too. */
 export async function noteEvent(

@@ -4,6 +4,7 @@ import type { fr } from './fr.ts'
 export const en: Catalogue<typeof fr> = {
   errors: {
     scanUnavailable: 'The virus scanner does not answer: nothing was kept. Try again in a moment.',
+    supportOnlyReads: 'While helping somebody nothing is changed and no patient’s record opens.',
     refused: 'The request could not be carried out.',
     unexpected: 'Something went wrong on our side.',
     pageNotFound: 'This address leads to no page.',

@@ -1,6 +1,7 @@
 export const fr = {
   errors: {
     scanUnavailable: 'L’antivirus ne répond pas : rien n’a été gardé. Recommencez dans un instant.',
+    supportOnlyReads: 'Pendant une assistance, rien ne se modifie et aucun dossier de patient ne s’ouvre.',
     refused: 'La demande n’a pas pu être faite.',
     unexpected: 'Une erreur est survenue de notre côté.',
     pageNotFound: 'Cette adresse ne mène à aucune page.',

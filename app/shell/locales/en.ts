@@ -16,6 +16,7 @@ export const en: Catalogue<typeof fr> = {
     oversight: 'Accesses',
     people: 'Team',
     region: 'Region',
+    support: 'Support',
     collapse: 'Collapse the menu',
     expand: 'Expand the menu',
   },
@@ -45,6 +46,7 @@ export const en: Catalogue<typeof fr> = {
       identity_vigilance: 'Identity vigilance',
       privacy_officer: 'Privacy officer',
       limited: 'Restricted access',
+      support: 'Region’s support',
     },
   },
   account: {

@@ -13,6 +13,7 @@ export const fr = {
     oversight: 'Accès',
     people: 'Équipe',
     region: 'Région',
+    support: 'Assistance',
     collapse: 'Réduire le menu',
     expand: 'Agrandir le menu',
   },
@@ -43,6 +44,7 @@ export const fr = {
       identity_vigilance: 'Identitovigilance',
       privacy_officer: 'Protection des données',
       limited: 'Accès restreint',
+      support: 'Assistance régionale',
     },
   },
   account: {

@@ -20,6 +20,25 @@ export const OWN_ACCOUNT: Cases = {
     changes: () => 'select count(*) as value from charter_acceptances',
     nothing: ['doctor', 'neighbour', 'elsewhere', 'regionAdmin', 'nobody'],
   },
+  'GET /support': {
+    url: () => '/support',
+    entitled: ['support'],
+    finds: 'Voir comme cette personne',
+    nothing: ['elsewhere', 'neighbour', 'regionAdmin', 'technician', 'doctor', 'nobody'],
+  },
+  'POST /support': {
+    url: () => '/support',
+    body: (x) => ({ code: x.supportCode, reason: 'Menu introuvable' }),
+    by: 'support',
+    changes: () => 'select count(began_at) as value from support_accesses',
+    nothing: ['elsewhere', 'neighbour', 'regionAdmin', 'technician', 'doctor', 'nobody'],
+  },
+  'POST /support/end': {
+    url: () => '/support/end',
+    by: 'secretary',
+    changes: () => 'select count(ended_at) as value from support_accesses',
+    nothing: ['elsewhere', 'neighbour', 'regionAdmin', 'technician', 'nobody'],
+  },
   'GET /account': {
     url: () => '/account',
     entitled: ['doctor'],

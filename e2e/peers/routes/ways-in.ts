@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { allowSupport } from '#app/features/identity/commands/allow-support.server.ts'
 import { createAccount } from '#app/features/identity/commands/create-account.server.ts'
 import { inviteCorrespondent } from '#app/features/identity/commands/invite-correspondent.server.ts'
 import { invitePerson } from '#app/features/identity/commands/invite-person.server.ts'
 import { cookieName } from '#app/features/identity/cookies.server.ts'
 import { writeMail } from '#app/features/identity/mails.server.ts'
 import { hashPassword } from '#app/features/identity/passwords.server.ts'
+import { findSignIn } from '#app/features/identity/resolve-sign-in.server.ts'
 import { writeSealed } from '#app/features/identity/sealed-cookies.server.ts'
 import { sealTotpSecret, totpCode, totpKeyText } from '#app/features/identity/second-factor.server.ts'
 import { createSignInCtx, signInSettings } from '#app/features/identity/sign-in-ctx.server.ts'
@@ -30,6 +32,12 @@ export function aDoor(database: TestDatabase, secret: string) {
   })
 }
 export type Door = ReturnType<typeof aDoor>
+
+/** A code with which somebody lets the support see their screens. */
+export async function aSupportCode(door: Door, cookie: string): Promise<string> {
+  const who = await findSignIn(door, cookie, { isAct: false })
+  return (await allowSupport(door, who!)).code
+}
 
 type Here = Awaited<ReturnType<typeof aHospitalWithGp>>
 

@@ -109,6 +109,10 @@ export const fr = {
     callKeyHere: 'Cette clé est déjà enregistrée ici.',
     callSoftwareMost: 'Vingt logiciels sont déjà enregistrés ici. Révoquez-en un d’abord.',
     softwareNotFound: 'Ce logiciel n’est pas enregistré.',
+    supportNotForYou: 'L’assistance ne se demande pas depuis ce rôle.',
+    supportNotYours: 'Seule l’assistance de la région voit comme quelqu’un d’autre.',
+    supportNotHere: 'Pendant une assistance, la page du compte reste à son titulaire.',
+    supportCodeWrong: 'Ce code est inconnu, a déjà servi ou a expiré. Demandez-en un autre.',
     demonstrationOnly: 'Un tel compte n’existe que dans une démonstration.',
   },
   fields: {
@@ -338,6 +342,32 @@ export const fr = {
       register: 'Le logiciel est enregistré. Donnez son identifiant et l’adresse ci-dessous à l’éditeur.',
       revoke: 'Le logiciel est révoqué. Ses tickets sont refusés dès maintenant.',
     },
+  },
+  support: {
+    title: 'Assistance',
+    text: 'La personne vous donne un code depuis la page de son compte. Pendant une demi-heure au plus, vous voyez ses menus et ses réglages, aucun dossier de patient, et vous ne modifiez rien.',
+    code: 'Code donné par la personne',
+    codeError: 'Saisissez le code en entier.',
+    reason: 'Motif',
+    reasonHint: 'La personne le lira. Aucun nom de patient.',
+    reasonError: 'Dites en quelques mots pourquoi.',
+    begin: 'Voir comme cette personne',
+    given: 'Assistances données',
+    noneYet: 'Aucune pour l’instant.',
+    line: '{{name}}, le {{from}}, jusqu’à {{until}}.',
+    unused: 'Code du {{at}}, pas encore utilisé ou expiré.',
+    label: 'Assistance en cours',
+    youSee:
+      'Vous voyez comme {{name}}, jusqu’à {{time}}. Aucun dossier de patient, rien ne se modifie, tout est tracé.',
+    theySee:
+      '{{name}} (assistance) voit vos menus et vos réglages jusqu’à {{time}}, aucun dossier de patient.',
+    end: 'Mettre fin',
+    section: 'Assistance',
+    sectionHint: 'Un code permet à l’assistance de la région de voir vos écrans pendant une demi-heure.',
+    ask: 'Donner un code à l’assistance',
+    made: 'Donnez ce code par téléphone. Il vaut jusqu’à {{time}}, une seule fois.',
+    promise:
+      'L’assistance ne voit aucun patient et ne modifie rien. Vous voyez un bandeau et pouvez y mettre fin à tout moment.',
   },
   passkeys: {
     title: 'Clés d’accès',
@@ -603,6 +633,13 @@ export const fr = {
       text: 'Un administrateur a demandé de réinitialiser votre second facteur. Rien n’est encore fait\u00A0: un second administrateur doit confirmer.',
       action: 'Se connecter',
       otherwise: 'Si vous n’avez rien demandé, prévenez tout de suite votre établissement.',
+    },
+    supportBegan: {
+      subject: 'L’assistance voit vos écrans',
+      text: '{{name}}, de l’assistance, voit vos menus et vos réglages grâce au code que vous avez donné, pour une demi-heure au plus. Aucun dossier de patient ne lui est ouvert.',
+      action: 'Voir mon compte',
+      otherwise:
+        'Si vous n’avez donné aucun code, mettez fin à l’assistance et prévenez votre établissement.',
     },
     passkeyAdded: {
       subject: 'Clé d’accès ajoutée',

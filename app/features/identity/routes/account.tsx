@@ -3,12 +3,15 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import type { PageHandle } from '#app/kernel/page-title.ts'
 import { submit } from '#app/kernel/route.server.ts'
 import { addPasskey, removePasskey } from '../commands/add-passkey.server.ts'
+import { allowSupport } from '../commands/allow-support.server.ts'
 import { changePassword } from '../commands/change-password.server.ts'
 import { revokeOtherSignIns, revokeSignIn } from '../commands/end-sign-ins.server.ts'
 import { renewRecoveryCodes } from '../commands/renew-recovery-codes.server.ts'
 import { AccountForm } from '../contract.ts'
+import { canBeHelped } from '../policy.ts'
 import { getProfile } from '../queries/get-profile.server.ts'
 import { listSignIns } from '../queries/list-sign-ins.server.ts'
+import { listHelpReceived } from '../queries/list-support.server.ts'
 import { requireSignIn } from '../requests.server.ts'
 import { AccountPage, DONE } from '../ui/account-page.tsx'
 
@@ -20,6 +23,10 @@ export async function loader(args: LoaderFunctionArgs) {
   return {
     profile: await getProfile(door, who),
     signIns: await listSignIns(door, who),
+    help: {
+      received: await listHelpReceived(door, who),
+      mayAsk: who.workplace !== null && canBeHelped(who.workplace),
+    },
     done: DONE.find((d) => d === done) ?? null,
   }
 }
@@ -27,6 +34,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   const { door, who } = await requireSignIn(args)
   return submit(args, AccountForm, async (input) => {
+    if (input.intent === 'allowSupport') return allowSupport(door, who)
     if (input.intent === 'renewRecoveryCodes') return renewRecoveryCodes(door, who, input)
     if (input.intent === 'addPasskey')
       await addPasskey(door, who, { ...input, response: input.response as never })

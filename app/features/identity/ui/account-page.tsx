@@ -9,7 +9,8 @@ import { IconCircleCheck } from '#app/ui/icons.ts'
 import { KeyValues } from '#app/ui/key-values.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { PageHeader } from '#app/ui/page-header.tsx'
-import type { OpenSignInView, PasskeyView } from '../contract.ts'
+import type { OpenSignInView, PasskeyView, SupportView } from '../contract.ts'
+import { AskSupport } from './ask-support.tsx'
 import { ChangePasswordForm } from './change-password-form.tsx'
 import { Passkeys } from './passkeys.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
@@ -31,12 +32,14 @@ export const DONE = ['revoked', 'revokedOthers', 'passwordChanged', 'passkeyAdde
 type Props = {
   profile: Profile
   signIns: OpenSignInView[]
-  outcome: FormOutcome
+  help: { received: SupportView[]; mayAsk: boolean }
+  outcome: FormOutcome | { ok: true; value: unknown }
   done: (typeof DONE)[number] | null
 }
 
 /** What one has open, how one signs in, who one is here. */
-export function AccountPage({ profile, signIns, outcome, done }: Props) {
+export function AccountPage({ profile, signIns, help, outcome: answered, done }: Props) {
+  const outcome = answered as FormOutcome
   const t = useTexts('identity')
   return (
     <Page>
@@ -67,12 +70,23 @@ export function AccountPage({ profile, signIns, outcome, done }: Props) {
             <RecoveryCodes left={profile.recoveryCodes} outcome={outcome} />
           </Section>
         )}
+        <Section title={t('support.section')} hint={t('support.sectionHint')}>
+          <AskSupport help={help} made={madeOf(answered)} />
+        </Section>
         <Section title={t('account.profile')}>
           <ProfileValues profile={profile} />
         </Section>
       </Stack>
     </Page>
   )
+}
+
+/** A code for the support, among what the forms of this page answer with. */
+function madeOf(answered: Props['outcome']) {
+  const value = answered?.ok && 'value' in answered ? answered.value : null
+  return value && typeof value === 'object' && 'code' in value && 'expiresAt' in value
+    ? { code: String(value.code), expiresAt: String(value.expiresAt) }
+    : null
 }
 
 type SectionProps = { title: string; hint?: string; action?: ReactNode; children: ReactNode }
