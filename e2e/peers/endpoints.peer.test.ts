@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 import { io } from 'socket.io-client'
 import { describe, expect, test } from 'vitest'
 import { anAdt } from '#app/features/exchange/formats/hl7v2/factories.ts'
+import { registerSoftware } from '#app/features/identity/index.server.ts'
+import { aCallingSoftware, aTicket } from '#db/test/call-tickets.ts'
 import { useDatabase } from '#db/test/harness.ts'
+import { aSignInCtx } from '#db/test/sign-in.ts'
 import { type Who, WITNESS } from './route-world.ts'
 import { useWalkedProduct } from './routes/walked-product.ts'
 
@@ -12,7 +15,14 @@ const database = useDatabase()
 const product = useWalkedProduct(database)
 
 /** Each with the tests below that ask it. */
-const ENDPOINTS = ['GET /health', 'POST /api/hl7v2', 'ALL /api/hl7v2', 'SOCKETS']
+const ENDPOINTS = [
+  'GET /health',
+  'POST /api/hl7v2',
+  'ALL /api/hl7v2',
+  'POST /api/call',
+  'ALL /api/call',
+  'SOCKETS',
+]
 /** Timing, headers, what cannot be read, who sends: they show nothing. Last the pages, whose walk is beside this. */
 const FOR_EVERY_ADDRESS = 5
 
@@ -44,6 +54,39 @@ test('GET /health says whether this process answers, and nothing else, to anyone
     const answer = await fetch(`${product.baseURL}/health`, { headers: { cookie } })
     expect(await answer.json()).toEqual({ ok: true })
   }
+})
+
+// EXT-10
+test('/api/call takes a ticket of the house’s own software for its own people, once, and from no browser', async () => {
+  const { here, cookies } = product.world
+  const software = aCallingSoftware()
+  const { softwareId } = await registerSoftware(aSignInCtx(database), here.establishmentAdmin.ctx, {
+    establishmentId: here.hospital.id,
+    name: 'Logiciel',
+    key: software.publicKey,
+  })
+  const audience = `${product.baseURL.replace('127.0.0.1', 'localhost')}/api/call`
+  const ticket = (rpps: string, privateKey = software.privateKey) =>
+    aTicket({ privateKey, softwareId, audience, rpps, patient: { localId: 'IPP-WITNESS' } })
+  const send = async (body: string, more: Record<string, string> = {}, method = 'POST') => {
+    const headers = { 'content-type': 'application/jwt', ...more }
+    const answer = await fetch(`${product.baseURL}/api/call`, {
+      method,
+      headers,
+      ...(method === 'POST' ? { body } : {}),
+    })
+    const text = await answer.text()
+    expect(text).not.toContain('WITNESS')
+    return answer.status
+  }
+  const mine = await ticket(here.doctor.rpps)
+  expect(await send(mine, { cookie: cookies.doctor })).toBe(403)
+  expect(await send(await ticket(here.doctor.rpps, aCallingSoftware().privateKey))).toBe(401)
+  expect(await send(await ticket(here.gp.rpps))).toBe(403)
+  expect(await send('no.ticket')).toBe(401)
+  expect(await send('', {}, 'GET')).toBe(405)
+  expect(await send(mine)).toBe(201)
+  expect(await send(mine)).toBe(409)
 })
 
 describe('/api/hl7v2', () => {
