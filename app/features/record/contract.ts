@@ -39,6 +39,14 @@ export const ENTRY_KINDS = [
   'task',
 ] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
+/** Those that may be a PDF, whose words are read after filing. */
+export const WRITTEN_KINDS: readonly EntryKind[] = [
+  'document',
+  'result',
+  'decision',
+  'prescription',
+  'imaging_study',
+]
 
 export const ENTRY_STATUSES = ['current', 'replaced', 'withdrawn', 'entered_in_error'] as const
 export type EntryStatus = (typeof ENTRY_STATUSES)[number]
@@ -152,6 +160,8 @@ export const EntryFiled = defineEvent('record.entry.filed', {
   /** Whose place it took: those who read them are told. */
   replaced: z.array(z.uuid()).optional(),
 })
+/** Of years past, by an initial load: news to nobody, and its words are to be found all the same. */
+export const PastEntryFiled = defineEvent('record.entry.filed_past', { entryId: z.uuid() })
 export const EntryWithdrawn = defineEvent('record.entry.withdrawn', {
   entryId: z.uuid(),
   patientId: z.uuid(),

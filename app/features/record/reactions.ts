@@ -13,9 +13,11 @@ import {
   FileChanged,
   IdentityDecided,
   NoticesChanged,
+  PastEntryFiled,
   RelationBegan,
   RelationEnded,
   ReviewChanged,
+  WRITTEN_KINDS,
 } from './contract.ts'
 import { ReadWords, TellReaders } from './jobs.ts'
 import {
@@ -38,8 +40,6 @@ const tellVigilance = ({ regionId, establishmentId }: Origin): Hint[] =>
   establishmentId
     ? [{ room: identitiesRoom(regionId, establishmentId), name: IDENTITIES_CHANGED, ids: {} }]
     : []
-/** Kinds that may be a PDF. */
-const WRITTEN: readonly string[] = ['document', 'result', 'decision', 'prescription', 'imaging_study']
 const aboutPatient = [
   FileChanged,
   EntryFiled,
@@ -60,9 +60,10 @@ export const reactions = [
   defineReaction(EntryFiled, {
     jobs: ({ entryId, kind, replaced = [] }, { actorId }) => [
       ...replaced.map((held) => request(TellReaders, { entryId: held, butNot: actorId }, held)),
-      ...(WRITTEN.includes(kind) ? [request(ReadWords, { entryId })] : []),
+      ...(WRITTEN_KINDS.includes(kind) ? [request(ReadWords, { entryId })] : []),
     ],
   }),
+  defineReaction(PastEntryFiled, { jobs: ({ entryId }) => [request(ReadWords, { entryId })] }),
   defineReaction(EntryWithdrawn, {
     jobs: ({ entryId }, { actorId }) => [request(TellReaders, { entryId, butNot: actorId })],
   }),

@@ -1,9 +1,10 @@
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
-import { FileChanged } from '#app/features/record/contract.ts'
+import { EntryFiled, FileChanged, PastEntryFiled, WRITTEN_KINDS } from '#app/features/record/contract.ts'
 import { cdaText, readCda } from '#app/kernel/cda/read-cda.ts'
 import { crashPoint } from '#app/kernel/crash-points.server.ts'
 import { type Ctx, joinCtx, type Unit } from '#app/kernel/ctx.server.ts'
 import { DomainError, isDomainError } from '#app/kernel/errors.ts'
+import type { EventPayload } from '#app/kernel/events.ts'
 import { addStep, timed } from '#app/kernel/step-timing.server.ts'
 import { connections, inboundMessages } from '#db/schema/exchange.ts'
 import { establishments, regions } from '#db/schema/regions.ts'
@@ -88,11 +89,17 @@ const fileOne = (ctx: Ctx, stream: Stream, head: Head, file: (ctx: Ctx) => Promi
     return timed('file: whose turn it is', () => headOf(tx, stream))
   })
 
-/** History is news to nobody: only that a patient is known now is told, for messages that wait for them. */
+/**
+ * History is news to nobody: only that a patient is known now is told, for messages that wait for them, and that a
+ * paper's words are to be read.
+ */
 const quiet = (unit: Unit): Unit => ({
   ...unit,
   emit: async (event, payload) => {
-    if (event.name === FileChanged.name) await unit.emit(event, payload)
+    if (event.name === FileChanged.name) return unit.emit(event, payload)
+    if (event.name !== EntryFiled.name) return
+    const { entryId, kind } = payload as EventPayload<typeof EntryFiled>
+    if (WRITTEN_KINDS.includes(kind)) await unit.emit(PastEntryFiled, { entryId })
   },
 })
 

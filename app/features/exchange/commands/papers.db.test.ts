@@ -133,6 +133,11 @@ describe('history that was taken as such', () => {
       select e.source from record_entries e join documents d on d.entry_id = e.id
       where d.unique_id = '1.2.250.1.999.9.1'`)
     expect(filed!.source).toBe('import')
+    // Its words are read all the same, so that the record's search finds it.
+    const [asked] = await database.owner.execute<{ n: number }>(sql`
+      select count(*)::int as n from outbox o join documents d on o.payload->>'entryId' = d.entry_id::text
+      where o.name = 'record.entry.filed_past' and d.unique_id = '1.2.250.1.999.9.1'`)
+    expect(asked!.n).toBe(1)
     await send(aMessage(2))
     expect(await told()).toBe(before + 1)
   })
