@@ -66,7 +66,6 @@ export const notices = pgTable(
         'corrected_result',
         'decision',
         'note',
-        'referral',
         'deceased',
       ],
     }).notNull(),

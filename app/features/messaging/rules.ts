@@ -76,7 +76,6 @@ const FOR_DOCTORS: Record<Topic, Channel> = {
   discharge: 'mail',
   deceased: 'mail',
   decision: 'mail',
-  referral: 'mail',
   corrected_result: 'mail',
   abnormal_result: 'digest',
   document: 'digest',

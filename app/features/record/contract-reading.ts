@@ -18,7 +18,6 @@ export const NEWS_REASONS = [
   'decision',
   'document',
   'note',
-  'referral',
   'deceased',
 ] as const
 export type NewsReason = (typeof NEWS_REASONS)[number]

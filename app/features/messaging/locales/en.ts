@@ -26,7 +26,6 @@ export const en: Catalogue<typeof fr> = {
       decision: 'Tumour board decision',
       document: 'New document',
       note: 'Note',
-      referral: 'Referral or advice request',
       deceased: 'Death',
       changed: 'What I read is replaced or withdrawn',
     },

@@ -23,7 +23,6 @@ export const fr = {
       decision: 'Décision de RCP',
       document: 'Nouveau document',
       note: 'Note',
-      referral: 'Adressage ou demande d’avis',
       deceased: 'Décès',
       changed: 'Ce que j’ai lu est remplacé ou retiré',
     },

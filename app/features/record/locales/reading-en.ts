@@ -28,7 +28,6 @@ export const readingEn: Catalogue<typeof readingFr> = {
       decision: 'Tumour board decision:',
       document: 'New document:',
       note: 'New note:',
-      referral: 'Referral or advice request:',
       deceased: 'This patient has died.',
     },
     patientGone: 'A patient whose record is no longer open to you',

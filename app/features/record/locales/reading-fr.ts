@@ -26,7 +26,6 @@ export const readingFr = {
       decision: 'Décision de RCP\u00A0:',
       document: 'Nouveau document\u00A0:',
       note: 'Nouvelle note\u00A0:',
-      referral: 'Adressage ou demande d’avis\u00A0:',
       deceased: 'Ce patient est décédé.',
     },
     patientGone: 'Un patient dont le dossier ne vous est plus ouvert',
