@@ -16,6 +16,7 @@ import { type DemoPatient, PATIENTS } from './patients.ts'
 import { REGION } from './places.ts'
 import { registerDemoSoftware } from './register-software.ts'
 import { designateSpecialists, rememberVisits, settle } from './settle.ts'
+import { writeFacts } from './write-facts.ts'
 import { writeNotes } from './write-notes.ts'
 
 /** Of two homonyms one is known before the other. */
@@ -43,6 +44,7 @@ export async function seedDemonstration(
   await fillInbox(means, anchor)
   await makeTeams(means, anchor, ids)
   await writeNotes(means, anchor, ids)
+  await writeFacts(means, anchor, ids)
   await meetCorrespondents(means, anchor, ids)
   await fillReferrals(means, anchor, ids)
   await fillOversight(means, anchor, ids)
