@@ -36,6 +36,15 @@ window.addEventListener('unhandledrejection', (event) => {
   if (event.reason instanceof DOMException && event.reason.name === 'AbortError') event.preventDefault()
 })
 
+// The root's first drawing waits for the page's data. A key pressed just then makes React draw at once what cannot
+// be drawn yet, and it takes that for a fault of its own (345). So the data is asked for before there is a root: what
+// the component throws while it waits is what it waits for.
+try {
+  RemixBrowser({})
+} catch (waiting) {
+  await waiting
+}
+
 startTransition(() => {
   hydrateRoot(
     document,

@@ -135,3 +135,22 @@ test('a request that was broken off is no fault of the page', async ({ page, wor
     await new Promise((resolve) => setTimeout(resolve, 200))
   })
 })
+
+test('keys that are pressed before the page is alive are no fault', async ({ page, world, signIn }) => {
+  await signIn(world.gp)
+  // One between any two steps of the page's own, so that none of them is spared.
+  await page.addInitScript(() => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      document.body?.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true }))
+      if (performance.now() < 3000) port2.postMessage(0)
+    }
+    port2.postMessage(0)
+  })
+  for (let i = 0; i < 5; i++) {
+    await page.goto('/')
+    await page.waitForLoadState('networkidle')
+  }
+  await page.getByRole('link', { name: 'Patients' }).first().click()
+  await expect(page.getByRole('heading', { name: 'Patients', exact: true })).toBeVisible()
+})
