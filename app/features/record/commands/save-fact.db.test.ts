@@ -7,6 +7,7 @@ import { aGpRelation, aHospitalWithGp, aMember, anEstablishment, aPatientFile } 
 import { useDatabase } from '#db/test/harness.ts'
 import { SaveFact } from '../contract.ts'
 import { getEntryFacts } from '../queries/get-entry-facts.server.ts'
+import { getFactForm } from '../queries/get-fact-form.server.ts'
 import { getPatientSummary } from '../queries/get-patient-summary.server.ts'
 import { fileFact } from './file-fact.server.ts'
 import { markInError } from './mark-in-error.server.ts'
@@ -327,6 +328,9 @@ describe('from outside', () => {
     await expect(save(world.gp.ctx, penicillin())).rejects.toMatchObject({ reason: 'record.noOwnFile' })
     const marker = form({ kind: 'biomarker', marker: 'EGFR', result: 'positive' })
     await expect(brought(marker)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(
+      getFactForm(world.gp.ctx, file.patientId, { kind: 'biomarker', corrects: null }),
+    ).rejects.toMatchObject({ code: 'forbidden' })
     const other = await aPatientFile(world.feed)
     await expect(
       saveFact(world.gp.ctx, other.patientId, { ...penicillin(), receiverFileId: other.fileId } as SaveFact),

@@ -4,7 +4,7 @@ import type { Ctx } from '#app/kernel/ctx.server.ts'
 import { DomainError } from '#app/kernel/errors.ts'
 import type { Tx } from '#db/scope.ts'
 import { type FactForm, MEASURES, type MeasureKey } from '../contract.ts'
-import { canCorrectFact, canRecordFact } from '../policy.ts'
+import { canContributeFact, canCorrectFact, canRecordFact } from '../policy.ts'
 import { camelCased } from './camel-cased.ts'
 import { FACT_TABLES } from './fact-tables.ts'
 import { listReceivers, type Receiver } from './list-receivers.server.ts'
@@ -54,6 +54,9 @@ export function getFactForm(
       listReceivers(tx, ctx, patientId),
       kind === 'biomarker' ? findSources(tx, patientId) : [],
     ])
+    // What would be refused when it is sent is not begun.
+    if (!row!.has_file && !canContributeFact(ctx.actor, kind))
+      throw new DomainError('forbidden', 'record.factNotAllowed')
     return {
       kind,
       key: crypto.randomUUID(),
